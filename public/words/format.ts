@@ -4,7 +4,7 @@
 import { language, t } from "./words.ts";
 
 const zone = "Asia/Seoul";
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 
 const localeOf = (): string => (language.value === "en" ? "en-GB" : "ko-KR");
 
@@ -31,6 +31,13 @@ export const time = (at: string | Date): string =>
 /** The date in Seoul, `2026-12-03`, which sorts and compares. */
 export const dateKey = (at: string | Date): string =>
   new Date(new Date(at).getTime() + 9 * 3_600_000).toISOString().slice(0, 10);
+
+/** Midnight in Seoul at the beginning of a date. */
+export const midnight = (date: string): Date => new Date(`${date}T00:00:00+09:00`);
+
+/** The date that many days later. */
+export const plusDays = (date: string, count: number): string =>
+  dateKey(new Date(midnight(date).getTime() + count * dayMs));
 
 /** `12월 3일(목)`, or `Thu 3 December`. */
 const withWeekday = (written: string, at: Date): string => {

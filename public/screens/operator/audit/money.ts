@@ -5,11 +5,10 @@ import { setQuery } from "../../../app/router.ts";
 import { Field } from "../../../ui/field.ts";
 import { html } from "../../../ui/html.ts";
 import { Rows } from "../../../ui/listing.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Line, Skeleton } from "../../../ui/parts.ts";
-import { dateKey, moment, number, won } from "../../../words/format.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Line } from "../../../ui/parts.ts";
+import { dateKey, moment, number, plusDays, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { plusDays } from "../parts/days.ts";
 import { CheckLine, Holds } from "./checks.ts";
 import { useAsked } from "./use-asked.ts";
 
@@ -81,7 +80,7 @@ export const Money = ({ query }: { query: URLSearchParams }) => {
   const today = dateKey(new Date());
   const asked = query.get("date") ?? "";
   const date = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : plusDays(today, -1);
-  const { value, problem, again } = useLoad("GET /api/payments/reconciliations", { date });
+  const load = useLoad("GET /api/payments/reconciliations", { date });
   return html`
     <${Ledger} />
     <section class="panel" aria-labelledby="reconciled">
@@ -90,9 +89,7 @@ export const Money = ({ query }: { query: URLSearchParams }) => {
         <${Field} name="date" type="date" label=${t("ops.money.date")} value=${date}
           onInput=${(next: string) => setQuery({ date: next })} />
       </div>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${value && html`<${Reconciled} day=${value} />`}
+      <${Loaded} load=${load} count=${1} shown=${(day: Day) => html`<${Reconciled} day=${day} />`} />
     </section>
     <p><a class="text-link" href="/operator/queue?kind=transfer">${t("ops.saga.transfers")}</a></p>
   `;

@@ -6,8 +6,8 @@ import { ActButton, act } from "../../../ui/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, Clock } from "../../../ui/icons.ts";
 import { Rows } from "../../../ui/listing.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { Select } from "../../../ui/select.ts";
 import type { Column } from "../../../ui/table.ts";
 import { dateKey, moment, number } from "../../../words/format.ts";
@@ -103,14 +103,14 @@ export const Review = ({ query }: { query: URLSearchParams }) => {
   const now = new Date();
   const months = Array.from({ length: monthCount }, (_, count) => monthBefore(count, now));
   const month = months.find((one) => one === query.get("month")) ?? monthBefore(1, now);
-  const { value, problem, again } = useLoad("GET /api/security/access-reviews/:month", { month });
+  const load = useLoad("GET /api/security/access-reviews/:month", { month });
   return html`
     <div class="filters">
       <${Select} label=${t("ops.review.month")} value=${month} options=${months.map((one) => ({ value: one, text: one }))}
         onChoose=${(next: string) => setQuery({ month: next })} />
     </div>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${value === null && problem === null && html`<${Skeleton} count=${2} label=${t("state.loading")} />`}
-    ${value && html`<${Shown} review=${value} again=${again} isOver=${value.month !== months[0]} />`}
+    <${Loaded} load=${load} shown=${(review: Whole) => html`
+      <${Shown} review=${review} again=${load.again} isOver=${review.month !== months[0]} />
+    `} />
   `;
 };

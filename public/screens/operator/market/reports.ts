@@ -9,9 +9,9 @@ import { Listing } from "../../../ui/listing.ts";
 import { ProblemNotice } from "../../../ui/notice.ts";
 import { isMade, type Report, ReportFile, ReportState, useReports } from "../../../ui/report.ts";
 import type { Column } from "../../../ui/table.ts";
-import { day, moment, number, percent } from "../../../words/format.ts";
+import { dateKey, day, moment, number, percent, plusDays } from "../../../words/format.ts";
 import { language, t } from "../../../words/words.ts";
-import { lastDates, periodOf } from "../parts/days.ts";
+import { periodOf } from "../parts/days.ts";
 import { say } from "../parts/page.ts";
 import { type Kind, KindSelect, kindColumn } from "./report-kind.ts";
 import { Schedules } from "./schedules.ts";
@@ -24,6 +24,8 @@ const Cancel = ({ report: { reportId }, again }: { report: Report; again: () => 
       () => say(t("ops.report.cancelled"), again),
     )} />
 `;
+
+const usualDays = 30;
 
 const Files = ({ report }: { report: Report }) => html`
   <div class="row">
@@ -64,10 +66,10 @@ const columnsOf = (again: () => void): Column<Report>[] => [
 ];
 
 const Ask = ({ again }: { again: () => void }) => {
-  const dates = lastDates(30, new Date());
+  const today = dateKey(new Date());
   const [kind, setKind] = useState<Kind>("market");
-  const [from, setFrom] = useState(dates[0] ?? "");
-  const [to, setTo] = useState(dates.at(-1) ?? "");
+  const [from, setFrom] = useState(plusDays(today, 1 - usualDays));
+  const [to, setTo] = useState(today);
   const command = useCommand("POST /api/analytics/reports");
   const isWrong = from === "" || to === "" || from > to;
   const submit = async (event: Event): Promise<void> => {

@@ -6,15 +6,16 @@ import { usePoll } from "../../../api/use-poll.ts";
 import { ActButton, act } from "../../../ui/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert, Clock } from "../../../ui/icons.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { Table } from "../../../ui/table.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { say } from "../parts/page.ts";
 import { type Service, services } from "../parts/services.ts";
 
-type Feed = Gives<`GET /api/${Service}/feeds`>["feeds"][number];
+type Answer = Gives<`GET /api/${Service}/feeds`>;
+type Feed = Answer["feeds"][number];
 const pollMs = 30_000;
 
 const State = ({ feed: { stoppedAt, behind } }: { feed: Feed }) => {
@@ -45,7 +46,8 @@ const Reanchor = ({
 `;
 
 const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean }) => {
-  const { value, problem, again } = useLoad(`GET /api/${service}/feeds`, {});
+  const load = useLoad(`GET /api/${service}/feeds`, {});
+  const { value, again } = load;
   const head = useRef<HTMLElement>(null);
   usePoll(again, pollMs);
   useEffect(() => {
@@ -66,9 +68,9 @@ const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean 
         <h2 id="feeds-${service}">${t(`ops.service.${service}`)}</h2>
         <${Reanchor} service=${service} hasStopped=${hasStopped} again=${again} />
       </div>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${value !== null && html`<${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${value.feeds} keyOf=${({ name }: Feed) => name} />`}
+      <${Loaded} load=${load} count=${1} shown=${({ feeds }: Answer) => html`
+        <${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${feeds} keyOf=${({ name }: Feed) => name} />
+      `} />
     </section>
   `;
 };

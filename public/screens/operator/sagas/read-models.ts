@@ -5,8 +5,8 @@ import { usePoll } from "../../../api/use-poll.ts";
 import { ActButton, act } from "../../../ui/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert, CircleDot, TriangleAlert } from "../../../ui/icons.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { Table } from "../../../ui/table.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
@@ -14,7 +14,8 @@ import { say } from "../parts/page.ts";
 import { withReadModels } from "../parts/services.ts";
 
 type Service = (typeof withReadModels)[number];
-type Model = Gives<`GET /api/${Service}/read-models`>["readModels"][number];
+type Answer = Gives<`GET /api/${Service}/read-models`>;
+type Model = Answer["readModels"][number];
 const pollMs = 2000;
 
 /** How the last rebuild ended: above all, whether the copy before it was equal. */
@@ -56,13 +57,10 @@ const Rebuild = ({
 `;
 
 const OfService = ({ service }: { service: Service }) => {
-  const { value, problem, again } = useLoad(`GET /api/${service}/read-models`, {});
-  const models = value?.readModels ?? [];
-  usePoll(
-    again,
-    pollMs,
-    models.some(({ rebuild }) => rebuild?.status === "running"),
-  );
+  const load = useLoad(`GET /api/${service}/read-models`, {});
+  const { value, again } = load;
+  const isRunning = value?.readModels.some(({ rebuild }) => rebuild?.status === "running");
+  usePoll(again, pollMs, isRunning ?? false);
   const columns = [
     {
       name: t("ops.model.name"),
@@ -81,12 +79,9 @@ const OfService = ({ service }: { service: Service }) => {
   return html`
     <section class="stack" aria-labelledby="models-${service}">
       <h2 id="models-${service}">${t(`ops.service.${service}`)}</h2>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${
-        value !== null &&
-        html`<${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${models} keyOf=${({ name }: Model) => name} />`
-      }
+      <${Loaded} load=${load} count=${1} shown=${({ readModels }: Answer) => html`
+        <${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${readModels} keyOf=${({ name }: Model) => name} />
+      `} />
     </section>
   `;
 };
