@@ -18,7 +18,7 @@ type Props<T> = {
   readonly children?: Children;
 };
 
-export type Around<T> = Pick<Props<T>, "list" | "empty" | "children"> & {
+type Around<T> = Pick<Props<T>, "list" | "empty" | "children"> & {
   readonly rows: (items: readonly T[]) => Children;
 };
 

@@ -30,7 +30,7 @@ export const CheckLine = ({
   isBusy: boolean;
   onCheck: () => void;
 }) => html`
-  <li class="check-line">
+  <li class="spread check-line">
     <strong>${name}</strong>
     <div class="row">
       ${children}

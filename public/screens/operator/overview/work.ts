@@ -10,7 +10,7 @@ import { type Count, countsOf, hrefOf, useOpenWork } from "../parts/open-work.ts
 
 const Line = ({ count: { kind, count, late } }: { count: Count }) => html`
   <li>
-    <a class="health-line" href=${hrefOf(kind)}>
+    <a class="spread health-line" href=${hrefOf(kind)}>
       <span>${t(`ops.kind.${kind}`)}</span>
       <span class="row">
         ${late > 0 && html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.work.late", { count: late })}<//>`}
@@ -26,7 +26,7 @@ export const Work = () => {
   const isEmpty = counts.length === 0;
   return html`
     <section class="panel" aria-labelledby="work">
-      <div class="panel-head">
+      <div class="spread">
         <h2 id="work">${t("ops.work")}</h2>
         <a class="text-link" href="/operator/queue">${t("ops.work.all")}</a>
       </div>

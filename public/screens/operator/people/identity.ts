@@ -46,7 +46,7 @@ export const Identity = ({ userId }: { userId: string }) => {
   const load = useLoad("GET /api/users/:userId/identity", { userId });
   return html`
     <section class="panel" aria-labelledby="identity">
-      <div class="panel-head">
+      <div class="spread">
         <h2 id="identity">${t("ops.identity")}</h2>
         ${load.value && html`<${Outcome} details=${load.value} />`}
       </div>

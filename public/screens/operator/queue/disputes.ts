@@ -97,7 +97,7 @@ const Case = ({ dispute, done }: DoneProps) => {
   const { applicationId, about, by, reason, disputedAt } = dispute;
   return html`
     <article class="panel">
-      <div class="panel-head">
+      <div class="spread">
         <h2>${t(`ops.dispute.about.${about}`)}</h2>
         <${Pill} tone="warning">${t("ops.dispute.by", { side: t(`ops.side.${by}`), at: moment(disputedAt) })}<//>
       </div>

@@ -64,7 +64,7 @@ const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean 
   ];
   return html`
     <section class="stack feed-service" ref=${head} aria-labelledby="feeds-${service}">
-      <div class="panel-head">
+      <div class="spread">
         <h2 id="feeds-${service}">${t(`ops.service.${service}`)}</h2>
         <${Reanchor} service=${service} hasStopped=${hasStopped} again=${again} />
       </div>

@@ -88,7 +88,7 @@ const Card = ({ service, saga, again }: ActsProps) => {
   const [isOpen, setOpen] = useState(isParked);
   return html`
     <article class="panel">
-      <div class="panel-head">
+      <div class="spread">
         <h3>${saga.name}</h3>
         <${Pill} tone=${isParked ? "danger" : "plain"} icon=${isParked ? CircleAlert : CircleDot}>${t(`ops.saga.${saga.status}`)}<//>
       </div>
@@ -130,7 +130,7 @@ export const SagaList = ({ query }: { query: URLSearchParams }) => {
       options=${[{ value: "parked", text: t("ops.saga.parkedOnly") }]}
       chosen=${isParkedOnly ? ["parked"] : []}
       onChoose=${() => setQuery({ status: isParkedOnly ? null : "parked" })} />
-    <div class="sagas">
+    <div class="halves sagas">
       ${withSagas.map((service) => html`<${OfService} key=${service} service=${service} isParkedOnly=${isParkedOnly} />`)}
     </div>
     <p><a class="text-link" href="/operator/queue?kind=transfer">${t("ops.saga.transfers")}</a></p>
