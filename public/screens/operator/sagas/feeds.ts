@@ -63,7 +63,7 @@ const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean 
     { name: t("ops.feed.state"), cell: (feed: Feed) => html`<${State} feed=${feed} />` },
   ];
   return html`
-    <section class="stack feed-service" ref=${head} aria-labelledby="feeds-${service}">
+    <section class="stack" ref=${head} aria-labelledby="feeds-${service}">
       <div class="spread">
         <h2 id="feeds-${service}">${t(`ops.service.${service}`)}</h2>
         <${Reanchor} service=${service} hasStopped=${hasStopped} again=${again} />
