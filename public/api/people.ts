@@ -31,13 +31,13 @@ const next = (): void => {
     });
 };
 
-/** The profile of a user; null until it is there. */
-export const usePerson = (userId: string): Person | null => {
+/** The profile of a user; null until it is there, and without an id. */
+export const usePerson = (userId: string | null): Person | null => {
   useEffect(() => {
-    if (asked.has(userId)) return;
+    if (userId === null || asked.has(userId)) return;
     asked.add(userId);
     waiting.push(userId);
     if (running < atOnceMax) next();
   }, [userId]);
-  return known.value.get(userId) ?? null;
+  return known.value.get(userId ?? "") ?? null;
 };

@@ -23,6 +23,9 @@ export type FieldProps = Common & {
   readonly after?: Children;
 };
 
+/** The digits of what was typed into a field of a number. */
+export const digits = (text: string): string => text.replaceAll(/\D/g, "");
+
 /** The label, hint and error around a control, which gets their ids. */
 export const Labelled = ({
   label,

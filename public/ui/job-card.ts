@@ -3,6 +3,7 @@
 import type { ItemOf } from "../api/routes.ts";
 import { distance, span, won } from "../words/format.ts";
 import { t } from "../words/words.ts";
+import "./card-link.css";
 import { html } from "./html.ts";
 import { Icon } from "./icon.ts";
 import { Clock, MapPin, Star } from "./icons.ts";
@@ -10,9 +11,6 @@ import "./job-card.css";
 import { Pill } from "./parts.ts";
 
 export type Job = ItemOf<"GET /api/jobs">;
-
-/** The address up to the district and the street. */
-export const shortPlace = ({ place }: Pick<Job, "place">): string => place.address;
 
 const Seats = ({ job }: { job: Job }) => {
   const left = job.seats - job.seatsTaken;
@@ -25,11 +23,9 @@ export const JobCard = ({ job, why }: { job: Job; why?: string }) => {
   const { employer, moreDays } = job;
   const where = job.distanceKm === undefined ? "" : ` · ${distance(job.distanceKm)}`;
   return html`
-    <article class="card job-card">
-      <h3 class="job-card-title">
-        <a href="/jobs/${job.jobId}">${job.title}</a>
-      </h3>
-      <p class="job-card-line"><${Icon} of=${MapPin} />${shortPlace(job)}${where}</p>
+    <article class="card linked job-card">
+      <h3><a class="card-link" href="/jobs/${job.jobId}">${job.title}</a></h3>
+      <p class="job-card-line"><${Icon} of=${MapPin} />${job.place.address}${where}</p>
       <p class="job-card-line figure">
         <${Icon} of=${Clock} />${span(job.startsAt, job.endsAt)}
         ${moreDays && html` · ${t("card.days", { count: moreDays.length + 1 })}`}

@@ -115,3 +115,7 @@ export const Chips = <V extends string>({
     )}
   </div>
 `;
+
+/** The chosen ones after a press on one of them, where any number may be chosen. */
+export const toggled = <V extends string>(chosen: readonly V[], one: V): V[] =>
+  chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one];

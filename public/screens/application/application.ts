@@ -65,7 +65,7 @@ const Where = ({ application, job }: Part) => html`
     ${
       job &&
       html`<p class="row">
-        <${Icon} of=${MapPin} /><span class="shift-address">${job.place.address}</span>
+        <${Icon} of=${MapPin} /><span>${job.place.address}</span>
         <a class="text-link" href=${routeOf(job)} target="_blank" rel="noopener"
           aria-label=${t("shift.routeTo", { place: job.place.address })}><${Icon} of=${Navigation} />${t("shift.route")}</a>
       </p>`

@@ -9,14 +9,8 @@ import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { dateKey, time } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
+import { spanOf } from "../post/form.ts";
 import type { Part } from "./application.ts";
-
-/** A time of day in Seoul as an instant, on the shift's day or, before its start, on the next one. */
-const instantOf = (clock: string, startsAt: string, isAfter: string | null): string => {
-  const at = new Date(`${dateKey(startsAt)}T${clock}:00+09:00`);
-  const isNextDay = isAfter !== null && at <= new Date(isAfter);
-  return new Date(at.getTime() + (isNextDay ? 86_400_000 : 0)).toISOString();
-};
 
 /** Times that wait for a signature: the employer's to sign, or one's own that wait. */
 export const CorrectionNotice = ({ application, again }: Part) => {
@@ -54,8 +48,9 @@ export const CorrectSheet = ({ application, again, onClose }: Part & { onClose: 
   const wrong = (name: string) => command.problem?.field(name, language.value);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const inAt = instantOf(from, startsAt, null);
-    const times = { checkedInAt: inAt, checkedOutAt: instantOf(to, startsAt, inAt) };
+    const span = spanOf(dateKey(startsAt), from, to);
+    if (span === null) return;
+    const times = { checkedInAt: span.startsAt, checkedOutAt: span.endsAt };
     if ((await command.run({ applicationId, ...times, reason: reason.trim() })) === null) return;
     toast(t("correct.done"));
     onClose();

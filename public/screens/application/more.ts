@@ -18,22 +18,10 @@ import { t } from "../../words/words.ts";
 import { CorrectSheet } from "./correction.ts";
 import { LeaveSheet } from "./leave.ts";
 import { ReasonSheet } from "./reason-sheet.ts";
-import type { Status } from "./status.ts";
+import { hasChat, hasContract } from "./status.ts";
 import type { TaskPart } from "./task.ts";
 
 type Act = "leave" | "dispute" | "correct";
-/** Where there is a contract: from the acceptance on. */
-const withContract: readonly Status[] = [
-  "accepted",
-  "signed",
-  "working",
-  "worked",
-  "approved",
-  "paid",
-  "disputed",
-];
-/** Where the two may still write to each other. */
-const withChat: readonly Status[] = [...withContract, "pending", "cancelled", "noShow"];
 
 /** What may be done now; the API refuses what came too late. */
 const actsOf = ({ application, now }: TaskPart): readonly Act[] => {
@@ -76,11 +64,11 @@ const Links = ({ application, job }: TaskPart) => {
   const { applicationId, status } = application;
   return html`
     ${
-      withChat.includes(status) &&
+      hasChat(status) &&
       html`<${LinkRow} href="/chat/${applicationId}" icon=${MessageCircle} label=${t("shift.chat")} value=${job?.employer.displayName} />`
     }
     ${
-      withContract.includes(status) &&
+      hasContract(status) &&
       html`<${LinkRow} href="/applications/${applicationId}/contract" icon=${FileText} label=${t("shift.contract")} />`
     }
     <${LinkRow} href="/jobs/${application.jobId}" icon=${Briefcase} label=${t("shift.job")} />

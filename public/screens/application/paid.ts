@@ -44,7 +44,7 @@ export const Paid = ({ application }: TaskPart) => {
   const shown = useCount(netWon ?? 0, applicationId);
   return html`
     <${TaskCard} title=${t("task.paid")}>
-      <p class="task-pay figure" aria-label=${won(netWon ?? 0)}>${won(shown)}</p>
+      <p class="task-pay big figure" aria-label=${won(netWon ?? 0)}>${won(shown)}</p>
       ${
         approvedMinutes !== null &&
         html`<p class="weak">${t("task.paidMinutes", { time: minutes(approvedMinutes) })}</p>`

@@ -1,5 +1,6 @@
 /** Shift card: one application in a list, with the title and the place of its job. */
 import { useLoad } from "../../api/use-load.ts";
+import "../../ui/card-link.css";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Clock, MapPin } from "../../ui/icons.ts";
@@ -20,9 +21,9 @@ export const ShiftCard = ({
   const { value: job, problem } = useLoad("GET /api/jobs/:jobId", { jobId });
   const title = job?.title ?? (problem ? t("shift.noTitle") : t("state.loading"));
   return html`
-    <article class="card shift-card">
+    <article class="card linked shift-card">
       <div class="split">
-        <h3><a class="shift-link" href="/applications/${applicationId}">${title}</a></h3>
+        <h3><a class="card-link" href="/applications/${applicationId}">${title}</a></h3>
         <${StatusPill} application=${application} />
       </div>
       <p class="shift-line figure">

@@ -1,5 +1,5 @@
 /** Stage: the one task of an application now, its course, and what an end of it would cost. Pure. */
-import type { Application } from "./status.ts";
+import { type Application, ended, type Status } from "./status.ts";
 
 const minuteMs = 60_000;
 const opensBeforeMs = 30 * minuteMs;
@@ -11,7 +11,7 @@ export type Stage =
   | "otherSigns"
   | "before"
   | "checkIn"
-  | Exclude<Application["status"], "accepted" | "signed">;
+  | Exclude<Status, "accepted" | "signed">;
 
 /** The task of the screen. It moves with the clock too: the check-in opens by itself. */
 export const stageOf = (application: Application, now: Date): Stage => {
@@ -23,33 +23,33 @@ export const stageOf = (application: Application, now: Date): Stage => {
   return now.getTime() < new Date(startsAt).getTime() - opensBeforeMs ? "before" : "checkIn";
 };
 
-const order = ["applied", "accepted", "signed", "checkedIn", "checkedOut", "approved", "paid"];
-export type StepName =
-  | "applied"
-  | "accepted"
-  | "signed"
-  | "checkedIn"
-  | "checkedOut"
-  | "approved"
-  | "paid";
-export type CourseStep = {
-  readonly name: StepName;
+const order = [
+  "applied",
+  "accepted",
+  "signed",
+  "checkedIn",
+  "checkedOut",
+  "approved",
+  "paid",
+] as const;
+type CourseStep = {
+  readonly name: (typeof order)[number];
   readonly state: "done" | "now" | "next" | "failed";
   readonly at: string | null;
 };
 
 /** How many steps are done in each status. */
-const doneOf: Readonly<Partial<Record<Application["status"], number>>> = {
+const doneOf: Readonly<Record<Status, number>> = {
   ...{ pending: 1, rejected: 1, withdrawn: 1, accepted: 2, cancelled: 2, noShow: 2 },
   ...{ signed: 3, working: 4, worked: 5, disputed: 5, approved: 6, paid: 7 },
 };
-const failed = ["rejected", "withdrawn", "cancelled", "noShow", "disputed"];
+const failed: readonly Status[] = [...ended, "disputed"];
 
 /** The steps from applying to being paid, with the times that are known. */
 export const courseOf = (application: Application): readonly CourseStep[] => {
   const { status, appliedAt, checkedInAt, checkedOutAt } = application;
-  const done = doneOf[status] ?? 1;
-  const times: Readonly<Record<string, string | null>> = {
+  const done = doneOf[status];
+  const times: Readonly<Partial<Record<CourseStep["name"], string | null>>> = {
     applied: appliedAt,
     checkedIn: checkedInAt,
     checkedOut: checkedOutAt,
@@ -58,12 +58,12 @@ export const courseOf = (application: Application): readonly CourseStep[] => {
     const isNow = index === done;
     const state =
       index < done ? "done" : isNow ? (failed.includes(status) ? "failed" : "now") : "next";
-    return { name: name as StepName, state, at: times[name] ?? null };
+    return { name, state, at: times[name] ?? null };
   });
 };
 
 /** What a withdrawal now means: nothing, nothing since it is early, an entry, or a no-show. */
-export type Leaving = "pending" | "free" | "late" | "started";
+type Leaving = "pending" | "free" | "late" | "started";
 export const leavingOf = ({ status, startsAt }: Application, now: Date): Leaving => {
   const leftMs = new Date(startsAt).getTime() - now.getTime();
   if (status === "pending") return "pending";

@@ -45,6 +45,15 @@ export const StatusPill = ({
   return html`<${Pill} tone=${tone} icon=${icon}>${t(isSigned ? "status.acceptedSigned" : `status.${status}`)}<//>`;
 };
 
+/** Statuses of an application that ended without work. */
+export const ended: readonly Status[] = ["rejected", "withdrawn", "cancelled", "noShow"];
+
 /** Whether it still asks for someone to come to work, or for the work to be paid. */
-export const isLive = (status: Status): boolean =>
-  !["rejected", "withdrawn", "cancelled", "noShow", "paid"].includes(status);
+export const isLive = (status: Status): boolean => status !== "paid" && !ended.includes(status);
+
+/** Whether there is a contract: from the acceptance on. */
+export const hasContract = (status: Status): boolean =>
+  status !== "pending" && !ended.includes(status);
+
+/** Whether the two may still write to each other. */
+export const hasChat = (status: Status): boolean => !["rejected", "withdrawn"].includes(status);

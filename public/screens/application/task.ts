@@ -42,7 +42,7 @@ const Sign = ({ application }: TaskPart) => html`
   <//>
 `;
 
-const Confirm = ({ application, again }: Pick<TaskPart, "application"> & { again: () => void }) => {
+const Confirm = ({ application, again }: Pick<TaskPart, "application" | "again">) => {
   const command = useCommand("POST /api/jobs/applications/:applicationId/confirm");
   const { applicationId, confirmedAt } = application;
   if (confirmedAt !== null) {

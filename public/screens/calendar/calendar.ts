@@ -4,12 +4,11 @@ import { useFresh } from "../../api/stream.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { CalendarDays, MessageCircle } from "../../ui/icons.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { day } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -34,35 +33,14 @@ const Days = ({
     `,
   )}`;
 
-export const screen: Screen = () => {
-  const list = useList("GET /api/users/me/jobs", { limit: 50 });
-  const { items, problem, isLoading, more, again } = list;
-  const now = useNow(60_000);
-  useFresh("application", null, again);
-  useTitle(t("calendar.title"));
-  const { upcoming, past } = split(items.filter(isApplication), now);
-  const isEmpty = !isLoading && problem === null && items.length === 0;
+const Shifts = ({ applications }: { applications: readonly Application[] }) => {
+  const { upcoming, past } = split(applications, useNow(60_000));
   return html`
-    <div class="split">
-      <h1>${t("calendar.title")}</h1>
-      <a class="text-link" href="/chat"><${Icon} of=${MessageCircle} />${t("calendar.chats")}</a>
-    </div>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${
-      isEmpty &&
-      html`<${Empty} icon=${CalendarDays} text=${t("calendar.empty")}>
-        <${ButtonLink} href="/home" looks="primary">${t("task.find")}<//>
-      <//>`
-    }
-    ${
-      items.length > 0 &&
-      html`<section class="stack" aria-labelledby="upcoming">
-        <h2 id="upcoming">${t("calendar.upcoming")}</h2>
-        ${upcoming.length === 0 && html`<p class="weak">${t("calendar.none")}</p>`}
-        <${Days} applications=${upcoming} isPast=${false} />
-      </section>`
-    }
+    <section class="stack" aria-labelledby="upcoming">
+      <h2 id="upcoming">${t("calendar.upcoming")}</h2>
+      ${upcoming.length === 0 && html`<p class="weak">${t("calendar.none")}</p>`}
+      <${Days} applications=${upcoming} isPast=${false} />
+    </section>
     ${
       past.length > 0 &&
       html`<section class="stack" aria-labelledby="past">
@@ -70,6 +48,21 @@ export const screen: Screen = () => {
         <${Days} applications=${past} isPast />
       </section>`
     }
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+  `;
+};
+
+export const screen: Screen = () => {
+  const list = useList("GET /api/users/me/jobs", { limit: 50 });
+  useFresh("application", null, list.again);
+  useTitle(t("calendar.title"));
+  return html`
+    <div class="split">
+      <h1>${t("calendar.title")}</h1>
+      <a class="text-link" href="/chat"><${Icon} of=${MessageCircle} />${t("calendar.chats")}</a>
+    </div>
+    <${ListStates} list=${list} icon=${CalendarDays} empty=${t("calendar.empty")} count=${3}
+      rows=${(items: typeof list.items) => html`<${Shifts} applications=${items.filter(isApplication)} />`}>
+      <${ButtonLink} href="/home" looks="primary">${t("task.find")}<//>
+    <//>
   `;
 };

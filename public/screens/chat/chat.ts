@@ -1,5 +1,6 @@
 /** Chat: the conversation of an application, for its worker and for the employer's side. */
 import { useEffect, useRef } from "preact/hooks";
+import { usePerson } from "../../api/people.ts";
 import { role } from "../../api/session.ts";
 import { isLive } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
@@ -36,21 +37,16 @@ const Messages = ({ messages }: { messages: readonly Message[] }) => {
 
 /** With whom and about what: the other side of the job, and where its work is. */
 const Head = ({ conversationId }: { conversationId: string }) => {
-  const load = useLoad("GET /api/jobs/applications/:applicationId", {
+  const { value: application } = useLoad("GET /api/jobs/applications/:applicationId", {
     applicationId: conversationId,
   });
-  const application = load.value;
   const { value: job } = useLoad(
     "GET /api/jobs/:jobId",
     application && { jobId: application.jobId },
   );
   const other =
     application && (role.value === "worker" ? application.employerId : application.workerId);
-  const { value: party } = useLoad(
-    "GET /api/users/:userId",
-    other === null ? null : { userId: other },
-  );
-  const name = party?.displayName ?? t("chat.title");
+  const name = usePerson(other)?.displayName ?? t("chat.title");
   const href =
     role.value === "worker"
       ? `/applications/${conversationId}`

@@ -5,11 +5,11 @@ import { useLive } from "../../api/stream.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { MessageCircle } from "../../ui/icons.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Avatar, Empty, Skeleton } from "../../ui/parts.ts";
+import { ListStates } from "../../ui/listing.ts";
+import { Avatar } from "../../ui/parts.ts";
 import { moment } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import "./chat.css";
@@ -42,23 +42,17 @@ const beginOf = { worker: "/calendar", employer: "/employer", operator: "/" } as
 
 export const screen: Screen = () => {
   const list = useList("GET /api/communication/conversations", { limit: 20 });
-  const { items, problem, isLoading, more, again } = list;
   useLive(({ event }) => {
-    if (["message", "read", "reset"].includes(event)) again();
+    if (["message", "read", "reset"].includes(event)) list.again();
   }, []);
   useTitle(t("chat.list"));
-  const isEmpty = !isLoading && problem === null && items.length === 0;
   return html`
     <h1>${t("chat.list")}</h1>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${
-      isEmpty &&
-      html`<${Empty} icon=${MessageCircle} text=${t("chat.empty")}>
-        <${ButtonLink} href=${beginOf[role.value ?? "worker"]} looks="primary">${t("chat.begin")}<//>
-      <//>`
-    }
-    <ul>${items.map((one) => html`<${Row} key=${one.conversationId} conversation=${one} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${MessageCircle} empty=${t("chat.empty")} count=${3}
+      rows=${(items: readonly Conversation[]) => html`
+        <ul>${items.map((one) => html`<${Row} key=${one.conversationId} conversation=${one} />`)}</ul>
+      `}>
+      <${ButtonLink} href=${beginOf[role.value ?? "worker"]} looks="primary">${t("chat.begin")}<//>
+    <//>
   `;
 };

@@ -5,12 +5,10 @@ import { useCommand } from "../../api/use-command.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
-import { Field } from "../../ui/field.ts";
+import { BackLink } from "../../ui/back.ts";
+import { digits, Field } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { toast } from "../../ui/toast.ts";
@@ -72,7 +70,7 @@ const Details = ({ me, again }: { me: Me; again: () => void }) => {
       )}
       <${Field} name="regularEmployees" inputmode="numeric" label=${t("company.employees")} hint=${t("company.employeesHint")}
         value=${form.regularEmployees} error=${wrong("regularEmployees")}
-        onInput=${(value: string) => setForm({ ...form, regularEmployees: value.replaceAll(/\D/g, "") })} />
+        onInput=${(value: string) => setForm({ ...form, regularEmployees: digits(value) })} />
     <//>
   `;
 };
@@ -81,7 +79,7 @@ export const screen: Screen = () => {
   const { value, problem, again } = useLoad("GET /api/users/me", {});
   useTitle(t("desk.company"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.company")}</h1>
     <p class="weak">${t("company.text")}</p>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}

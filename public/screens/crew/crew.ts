@@ -1,6 +1,6 @@
 /** Crew: how the people of a shift stand at a time, and what their employer must do. Pure. */
 import type { ItemOf } from "../../api/routes.ts";
-import { dateKey } from "../../words/format.ts";
+import { dateKey, dayMs } from "../../words/format.ts";
 
 export type Applied = ItemOf<"GET /api/jobs/:jobId/applications">;
 /** What an act about one person gets from the list that it is in. */
@@ -10,7 +10,7 @@ export type Closing = Acting & { readonly onClose: () => void };
 type Mine = ItemOf<"GET /api/users/me/jobs">;
 export type OwnJob = Extract<Mine, { readonly title: string }>;
 
-export const states = [
+const states = [
   "late",
   "toApprove",
   "here",
@@ -91,8 +91,6 @@ export const daysOf = ({ startsAt, endsAt, moreDays = [] }: Days): Day[] => [
   { startsAt, endsAt },
   ...moreDays,
 ];
-
-const dayMs = 86_400_000;
 
 /** The day of a job that counts now: the one that is not over, else the last. */
 export const currentDay = (job: Days, now: Date): Day => {

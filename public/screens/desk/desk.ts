@@ -24,11 +24,11 @@ import {
 } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { LinkRow, Skeleton } from "../../ui/parts.ts";
-import { Stats } from "../../ui/stats.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { day, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { currentDay } from "../crew/crew.ts";
+import { CrewStats } from "../crew/crew-stats.ts";
 import "./desk.css";
 import { Jobs } from "./jobs.ts";
 import { type Crewed, type Kind, todayCounts, todosOf } from "./todos.ts";
@@ -44,20 +44,12 @@ const icons: Readonly<Record<Kind, IconNode>> = {
   vacant: Users,
 };
 
-const Today = ({ crewed, now }: { crewed: readonly Crewed[]; now: Date }) => {
-  const { confirmed, here, late, vacant } = todayCounts(crewed, now);
-  return html`
-    <section class="stack" aria-labelledby="desk-today">
-      <h2 id="desk-today" class="unseen">${t("desk.counts")}</h2>
-      <${Stats} stats=${[
-        { name: t("crew.count.confirmed"), value: confirmed },
-        { name: t("crew.count.here"), value: here, tone: here > 0 ? "good" : "plain" },
-        { name: t("crew.count.late"), value: late, tone: late > 0 ? "danger" : "plain" },
-        { name: t("crew.count.vacant"), value: vacant, tone: vacant > 0 ? "warning" : "plain" },
-      ]} />
-    </section>
-  `;
-};
+const Today = ({ crewed, now }: { crewed: readonly Crewed[]; now: Date }) => html`
+  <section class="stack" aria-labelledby="desk-today">
+    <h2 id="desk-today" class="unseen">${t("desk.counts")}</h2>
+    <${CrewStats} counts=${todayCounts(crewed, now)} />
+  </section>
+`;
 
 const Todos = ({ crewed, now }: { crewed: readonly Crewed[]; now: Date }) => {
   const todos = todosOf(crewed, now);

@@ -4,10 +4,11 @@ import { Button, ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ChevronRight } from "../../ui/icons.ts";
-import { Chips, Empty, Pill } from "../../ui/parts.ts";
+import { Chips, Empty } from "../../ui/parts.ts";
 import { span } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { currentDay, isToday, type OwnJob } from "../crew/crew.ts";
+import { JobPill } from "../crew/job-pill.ts";
 import type { Board } from "./use-board.ts";
 
 const groups = ["open", "draft", "over"] as const;
@@ -20,8 +21,6 @@ const groupOf = (job: OwnJob, now: Date): Group => {
   return new Date(currentDay(job, now).endsAt) > now ? "open" : "over";
 };
 
-const tones = { open: "good", filled: "good" } as const;
-
 const Row = ({ job, now }: { job: OwnJob; now: Date }) => {
   const day = currentDay(job, now);
   const isNow = isToday(job, now) && job.status !== "draft" && job.status !== "cancelled";
@@ -32,7 +31,7 @@ const Row = ({ job, now }: { job: OwnJob; now: Date }) => {
           <span class="desk-job-title">${job.title}</span>
           <span class="weak figure">${span(day.startsAt, day.endsAt)} · ${t("desk.seats", { taken: job.seatsTaken, seats: job.seats })}</span>
         </span>
-        <${Pill} tone=${job.status in tones ? "good" : "plain"}>${t(`desk.status.${job.status}`)}<//>
+        <${JobPill} status=${job.status} />
         <${Icon} of=${ChevronRight} />
       </a>
     </li>

@@ -1,4 +1,5 @@
 /** Todos: what needs an act of the employer now, from the jobs and their applications. Pure. */
+import { dayMs } from "../../words/format.ts";
 import {
   type Applied,
   type Counts,
@@ -13,7 +14,7 @@ import {
 
 export type Crewed = { readonly job: OwnJob; readonly crew: readonly Applied[] };
 
-export const kinds = ["late", "approve", "times", "sign", "applicants", "vacant"] as const;
+const kinds = ["late", "approve", "times", "sign", "applicants", "vacant"] as const;
 /** The most urgent first. */
 export type Kind = (typeof kinds)[number];
 export type Todo = {
@@ -23,7 +24,6 @@ export type Todo = {
   readonly href: string;
 };
 
-const dayMs = 86_400_000;
 /** Jobs that are looked at, so that the page asks a bounded number of lists. */
 const lookedAtMax = 20;
 

@@ -1,10 +1,10 @@
 /** Use board: the employer's jobs and the applications of those in which something may be due. */
-import { useEffect } from "preact/hooks";
 import type { Problem } from "../../api/problem.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useCalm } from "../../api/use-calm.ts";
 import { useList } from "../../api/use-load.ts";
 import { useLoads } from "../../api/use-loads.ts";
+import { useWhole } from "../../api/use-whole.ts";
 import type { OwnJob } from "../crew/crew.ts";
 import { activeJobs, type Crewed } from "./todos.ts";
 
@@ -24,15 +24,11 @@ export type Board = {
 export const useBoard = (now: Date): Board => {
   const list = useList("GET /api/users/me/jobs", { limit: 100 });
   const jobs = list.items.filter((item): item is OwnJob => "title" in item);
-  const hasMore = list.more !== null && list.items.length < readMax;
-  useEffect(() => {
-    if (hasMore && !list.isLoading) list.more?.();
-  }, [hasMore, list.isLoading]);
+  const isRead = useWhole(list, readMax);
   const active = activeJobs(jobs, now);
-  const isRead = !list.isLoading || list.items.length > 0;
   const crews = useLoads(
     "GET /api/jobs/:jobId/applications",
-    isRead && !hasMore ? active.map(({ jobId }) => ({ jobId, limit: 100 })) : null,
+    isRead ? active.map(({ jobId }) => ({ jobId, limit: 100 })) : null,
   );
   const again = useCalm(() => {
     list.again();

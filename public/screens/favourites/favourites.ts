@@ -1,28 +1,22 @@
 /** Favourites: the workers whom the employer wants again; they alone see this list. */
+import type { ItemOf } from "../../api/routes.ts";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, Star } from "../../ui/icons.ts";
+import { Star } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
 import { PersonRow } from "../../ui/person.ts";
 import { useAct } from "../../ui/use-act.ts";
 import { day } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
-const Favourite = ({
-  workerId,
-  since,
-  again,
-}: {
-  workerId: string;
-  since: string;
-  again: () => void;
-}) => {
+type Favoured = ItemOf<"GET /api/jobs/favourites">;
+
+const Favourite = ({ workerId, since, again }: Favoured & { again: () => void }) => {
   const command = useAct("DELETE /api/jobs/favourites/:workerId", {
     again,
     said: () => t("worked.unfavoured"),
@@ -36,24 +30,18 @@ const Favourite = ({
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/jobs/favourites", {
+  const list = useList("GET /api/jobs/favourites", {
     limit: 20,
   });
   useTitle(t("desk.favourites"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.favourites")}</h1>
     <p class="weak">${t("favour.text")}</p>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${
-      !isLoading &&
-      !problem &&
-      items.length === 0 &&
-      html`<${Empty} icon=${Star} text=${t("favour.none")}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>`
-    }
     <h2 class="unseen">${t("favour.list")}</h2>
-    <ul class="stack">${items.map(({ workerId, since }) => html`<${Favourite} key=${workerId} workerId=${workerId} since=${since} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${Star} count=${3} empty=${t("favour.none")} rows=${(
+      items: readonly Favoured[],
+    ) =>
+      html`<ul class="stack">${items.map((one) => html`<${Favourite} key=${one.workerId} ...${one} again=${list.again} />`)}</ul>`}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>
   `;
 };

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
 import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { digits, Field } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { Notice } from "../../ui/notice.ts";
@@ -15,8 +15,8 @@ const amounts = ["100000", "300000", "500000", "1000000"] as const;
 const methods = ["card", "transfer", "virtualAccount"] as const;
 type Method = (typeof methods)[number];
 
-/** The digits of what was typed. */
-export const digits = (text: string): string => text.replaceAll(/\D/g, "").slice(0, 9);
+/** The digits of a typed amount. */
+export const amountOf = (text: string): string => digits(text).slice(0, 9);
 /** A typed amount as won, to be read back. */
 export const wonHint = (amount: string): string | undefined =>
   Number(amount) > 0 ? won(Number(amount)) : undefined;
@@ -45,7 +45,7 @@ export const Charge = ({ onClose, again }: { onClose: () => void; again: () => v
     <${Sheet} title=${t("funds.charge")} onClose=${onClose}>
       <${Form} verb=${t("funds.chargeNow")} command=${command} isReady=${Number(amount) > 0} onSubmit=${submit}>
         <${Field} name="amount" inputmode="numeric" label=${t("funds.amount")} hint=${wonHint(amount) ?? t("funds.amountHint")} value=${amount} error=${wrong}
-          onInput=${(text: string) => setAmount(digits(text))} />
+          onInput=${(text: string) => setAmount(amountOf(text))} />
         <div class="row funds-amounts">
           ${amounts.map((one) => html`<${Button} key=${one} onClick=${() => setAmount(String(Number(amount) + Number(one)))}>+${won(Number(one))}<//>`)}
         </div>

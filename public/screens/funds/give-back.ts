@@ -9,7 +9,7 @@ import { useProven } from "../../ui/proof.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, loadWords, t } from "../../words/words.ts";
-import { digits, wonHint } from "./charge.ts";
+import { amountOf, wonHint } from "./charge.ts";
 
 type BankSheet = FunctionComponent<{ onClose: () => void; onDone: () => void }>;
 
@@ -45,7 +45,7 @@ export const GiveBack = ({
       <form class="stack" novalidate onSubmit=${submit}>
         <p>${t("funds.giveBackText")}</p>
         <${Field} name="amount" inputmode="numeric" label=${t("funds.amount")} hint=${wonHint(amount)} value=${amount}
-          error=${command.problem?.field("amountWon", language.value)} onInput=${(text: string) => setAmount(digits(text))}
+          error=${command.problem?.field("amountWon", language.value)} onInput=${(text: string) => setAmount(amountOf(text))}
           after=${html`<${Button} onClick=${() => setAmount(String(availableWon))}>${t("funds.all")}<//>`} />
         ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
         ${

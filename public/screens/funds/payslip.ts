@@ -5,7 +5,7 @@ import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
 import { Sheet } from "../../ui/sheet.ts";
-import { day, minutes, won } from "../../words/format.ts";
+import { day, midnight, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
 export const Payslip = ({
@@ -25,7 +25,7 @@ export const Payslip = ({
       ${
         value &&
         html`
-          <p><strong>${value.workerName}</strong> · ${workedOn && day(`${workedOn}T12:00:00+09:00`)} · ${minutes(value.minutes)}</p>
+          <p><strong>${value.workerName}</strong> · ${workedOn && day(midnight(workedOn))} · ${minutes(value.minutes)}</p>
           <dl>
             ${value.lines.map(({ code, text, source, won: amount }) => html`<${Line} key=${code} label=${text} hint=${source} value=${won(amount)} />`)}
             <${Line} isSum label=${t("funds.net")} value=${won(value.netWon)} />

@@ -2,16 +2,15 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useList, useLoad } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
 import { Download } from "../../ui/download.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ChevronRight } from "../../ui/icons.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Line, Skeleton } from "../../ui/parts.ts";
+import { ListStates } from "../../ui/listing.ts";
+import { Line } from "../../ui/parts.ts";
 import { PersonName } from "../../ui/person.ts";
 import { Select } from "../../ui/select.ts";
-import { dateKey, day, won } from "../../words/format.ts";
+import { dateKey, day, midnight, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { Payslip } from "./payslip.ts";
 
@@ -33,18 +32,15 @@ const Row = ({ one, open }: { one: Settled; open: () => void }) => html`
 `;
 
 export const Settlements = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/payments/settlements", {
-    limit: 20,
-  });
+  const list = useList("GET /api/payments/settlements", { limit: 20 });
   const [open, setOpen] = useState<string | null>(null);
   return html`
     <section class="stack" aria-labelledby="funds-settled">
       <h2 id="funds-settled">${t("funds.settled")}</h2>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && items.length === 0 && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${!isLoading && !problem && items.length === 0 && html`<${Empty} text=${t("funds.noneSettled")} />`}
-      <ul>${items.map((one) => html`<${Row} key=${one.applicationId + one.settledAt} one=${one} open=${() => setOpen(one.applicationId)} />`)}</ul>
-      ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} count=${1} empty=${t("funds.noneSettled")} rows=${(
+      items: readonly Settled[],
+    ) =>
+      html`<ul>${items.map((one) => html`<${Row} key=${one.applicationId + one.settledAt} one=${one} open=${() => setOpen(one.applicationId)} />`)}</ul>`}><//>
       ${open && html`<${Payslip} applicationId=${open} onClose=${() => setOpen(null)} />`}
     </section>
   `;
@@ -76,7 +72,7 @@ export const Filings = () => {
         html`<dl>
           <${Line} label=${t("funds.tax")} value=${won(due.incomeTaxWon + due.localTaxWon)} />
           <${Line} label=${t("funds.insurance")} value=${won(due.employmentInsuranceWon + due.employerInsuranceWon + due.employerAccidentInsuranceWon)} />
-          <${Line} label=${t("funds.due")} value=${day(`${due.dueOn}T12:00:00+09:00`)} />
+          <${Line} label=${t("funds.due")} value=${day(midnight(due.dueOn))} />
         </dl>`
       }
       ${kinds.map(

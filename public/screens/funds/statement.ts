@@ -1,10 +1,9 @@
 /** Statement: what came into the wallet and what left it, by day, the newest first. */
 import type { ItemOf } from "../../api/routes.ts";
 import type { List } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Line, Skeleton } from "../../ui/parts.ts";
+import { ListStates } from "../../ui/listing.ts";
+import { Line } from "../../ui/parts.ts";
 import { dateKey, day, time, won } from "../../words/format.ts";
 import { t, textOr } from "../../words/words.ts";
 
@@ -34,29 +33,25 @@ const byDay = (items: readonly Entry[]): [string, Entry[]][] => [
   ...Map.groupBy(items, ({ at }) => dateKey(at)),
 ];
 
-export const Statement = ({ list }: { list: List<Entry> }) => {
-  const { items, isLoading, problem, more, again } = list;
-  return html`
-    <section class="stack" aria-labelledby="funds-statement" aria-busy=${String(isLoading)}>
-      <h2 id="funds-statement">${t("funds.statement")}</h2>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && items.length === 0 && html`<${Skeleton} count=${2} label=${t("state.loading")} />`}
-      ${!isLoading && !problem && items.length === 0 && html`<${Empty} text=${t("funds.none")} />`}
-      ${byDay(items).map(
-        ([key, entries]) => html`
-          <section class="card" key=${key} aria-labelledby="funds-${key}">
-            <h3 id="funds-${key}" class="weak">${day(entries[0]?.at ?? key)}</h3>
-            <dl>
-              ${entries.map(
-                (entry) =>
-                  html`<${Line} key=${entry.entryId} label=${textOr(`funds.kind.${entry.kind}`) ?? t("funds.kind.other")}
-                    hint=${hintOf(entry)} value=${isArrival(entry) ? t("funds.arrived") : signed(amountOf(entry))} />`,
-              )}
-            </dl>
-          </section>
-        `,
+const Day = ({ name, entries }: { name: string; entries: readonly Entry[] }) => html`
+  <section class="card" aria-labelledby="funds-${name}">
+    <h3 id="funds-${name}" class="weak">${day(entries[0]?.at ?? name)}</h3>
+    <dl>
+      ${entries.map(
+        (entry) =>
+          html`<${Line} key=${entry.entryId} label=${textOr(`funds.kind.${entry.kind}`) ?? t("funds.kind.other")}
+            hint=${hintOf(entry)} value=${isArrival(entry) ? t("funds.arrived") : signed(amountOf(entry))} />`,
       )}
-      ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
-    </section>
-  `;
-};
+    </dl>
+  </section>
+`;
+
+export const Statement = ({ list }: { list: List<Entry> }) => html`
+  <section class="stack" aria-labelledby="funds-statement">
+    <h2 id="funds-statement">${t("funds.statement")}</h2>
+    <${ListStates} list=${list} empty=${t("funds.none")} rows=${(items: readonly Entry[]) =>
+      byDay(items).map(
+        ([name, entries]) => html`<${Day} key=${name} name=${name} entries=${entries} />`,
+      )} />
+  </section>
+`;

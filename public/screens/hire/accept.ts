@@ -4,13 +4,14 @@ import { useLoad } from "../../api/use-load.ts";
 import { ButtonLink } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
-import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
 import { PersonSentence } from "../../ui/person.ts";
 import { useAct } from "../../ui/use-act.ts";
 import { day, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import type { Closing } from "../crew/crew.ts";
+import { Affords } from "../funds/affords.ts";
 
 type Price = Gives<"GET /api/jobs/applications/:applicationId/price">;
 
@@ -28,18 +29,10 @@ const Lines = ({ price }: { price: Price }) => {
   `;
 };
 
-const Funds = ({ totalWon }: { totalWon: number }) => {
-  const { value } = useLoad("GET /api/payments/wallet", {});
-  if (value === null) return null;
-  const left = value.availableWon - totalWon;
-  if (left >= 0) return html`<p class="weak">${t("hire.left", { won: won(left) })}</p>`;
-  return html`
-    <${Notice} kind="warning">
-      <p>${t("hire.short", { won: won(-left) })}</p>
-      <a class="text-link" href="/employer/wallet">${t("post.charge")}</a>
-    <//>
-  `;
-};
+const Held = ({ totalWon }: { totalWon: number }) => html`
+  <${Affords} totalWon=${totalWon} short=${(missing: string) => t("hire.short", { won: missing })}
+    enough=${(available: number) => t("hire.left", { won: won(available - totalWon) })} />
+`;
 
 export const Accept = ({ one: { applicationId, workerId }, onClose, again }: Closing) => {
   const price = useLoad("GET /api/jobs/applications/:applicationId/price", { applicationId });
@@ -55,7 +48,7 @@ export const Accept = ({ one: { applicationId, workerId }, onClose, again }: Clo
       <${PersonSentence} userId=${workerId} text=${t("hire.acceptText")} />
       ${price.problem && html`<${ProblemNotice} problem=${price.problem} retry=${price.again} />`}
       ${price.value === null && !price.problem && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${price.value && html`<${Lines} price=${price.value} /><${Funds} totalWon=${price.value.totalWon} />`}
+      ${price.value && html`<${Lines} price=${price.value} /><${Held} totalWon=${price.value.totalWon} />`}
       ${isUnidentified && html`<${ButtonLink} href="/employer/company" isWide>${t("desk.company")}<//>`}
     <//>
   `;

@@ -1,18 +1,19 @@
 /** Hire: one posting of the caller: who applied, who is in, and what can be done with it. */
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, CalendarDays, QrCode } from "../../ui/icons.ts";
+import { CalendarDays, QrCode } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, LinkRow, Pill, Skeleton } from "../../ui/parts.ts";
-import "../../ui/back.css";
+import { Empty, LinkRow, Skeleton } from "../../ui/parts.ts";
 import { useAct } from "../../ui/use-act.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { span, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { type Applied, daysOf, isToday, stateOf } from "../crew/crew.ts";
+import { JobPill } from "../crew/job-pill.ts";
 import { People } from "./applicants.ts";
 import { Fill } from "./fill.ts";
 import "./hire.css";
@@ -20,17 +21,14 @@ import { Manage } from "./manage.ts";
 import { Offers } from "./offers.ts";
 import { type Job, useHire } from "./use-hire.ts";
 
-const Head = ({ job }: { job: Job }) => {
-  const tone = job.status === "open" || job.status === "filled" ? "good" : "plain";
-  return html`
-    <div class="stack hire-head">
-      <p><${Pill} tone=${tone}>${t(`desk.status.${job.status}`)}<//></p>
-      <h1>${job.title}</h1>
-      ${daysOf(job).map(({ startsAt, endsAt }) => html`<p class="figure" key=${startsAt}>${span(startsAt, endsAt)}</p>`)}
-      <p class="weak figure">${t("hire.terms", { won: won(job.hourlyWageWon), home: won(job.takeHomeWon) })}</p>
-    </div>
-  `;
-};
+const Head = ({ job }: { job: Job }) => html`
+  <div class="stack hire-head">
+    <p><${JobPill} status=${job.status} /></p>
+    <h1>${job.title}</h1>
+    ${daysOf(job).map(({ startsAt, endsAt }) => html`<p class="figure" key=${startsAt}>${span(startsAt, endsAt)}</p>`)}
+    <p class="weak figure">${t("hire.terms", { won: won(job.hourlyWageWon), home: won(job.takeHomeWon) })}</p>
+  </div>
+`;
 
 const Seats = ({ job }: { job: Job }) => html`
   <div class="card stack hire-seats">
@@ -82,7 +80,7 @@ export const screen: Screen = ({ params }) => {
   const { job, applications, isLoading, problem, again } = useHire(jobId);
   useTitle(job?.title ?? t("hire.title"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${(job === null || isLoading) && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${job && html`<${Head} job=${job} />`}

@@ -12,13 +12,12 @@ import { Bookmark, Copy, Pencil } from "../../ui/icons.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { useAct } from "../../ui/use-act.ts";
-import { dateKey, time } from "../../words/format.ts";
+import { dateKey, plusDays, time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { spanOf } from "../post/form.ts";
 import type { Job } from "./use-hire.ts";
 
 type Acting = { job: Job; onClose: () => void; again: () => void };
-const dayMs = 86_400_000;
 const nameMax = 40;
 
 /** Ends a posting: `close` takes no more applications, `cancel` calls the work off with everyone. */
@@ -37,7 +36,7 @@ const End = ({ job, onClose, again, how }: Acting & { how: "close" | "cancel" })
 };
 
 const Repost = ({ job, onClose }: Acting) => {
-  const [date, setDate] = useState(dateKey(new Date(Date.now() + dayMs)));
+  const [date, setDate] = useState(plusDays(dateKey(new Date()), 1));
   const [from, setFrom] = useState(time(job.startsAt));
   const [to, setTo] = useState(time(job.endsAt));
   const command = useCommand("POST /api/jobs/:jobId/repost");

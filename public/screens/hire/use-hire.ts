@@ -1,10 +1,10 @@
 /** Use hire: a job of the caller with all applications for it, read again when one changes. */
-import { useEffect } from "preact/hooks";
 import type { Problem } from "../../api/problem.ts";
 import type { Gives } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useCalm } from "../../api/use-calm.ts";
 import { useList, useLoad } from "../../api/use-load.ts";
+import { useWhole } from "../../api/use-whole.ts";
 import type { Applied } from "../crew/crew.ts";
 
 export type Job = Gives<"GET /api/jobs/:jobId">;
@@ -26,9 +26,7 @@ export const useHire = (jobId: string): Hire => {
     sort: "oldest",
     limit: 100,
   });
-  useEffect(() => {
-    if (list.more !== null && !list.isLoading && list.items.length < readMax) list.more();
-  }, [list.more === null, list.isLoading, list.items.length]);
+  useWhole(list, readMax);
   const again = useCalm(() => {
     job.again();
     list.again();

@@ -1,12 +1,12 @@
 /** Recommended: jobs that suit the worker, each with the reasons of its score as words and bars. */
 import type { ItemOf } from "../../api/routes.ts";
 import { useList } from "../../api/use-load.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Sparkles } from "../../ui/icons.ts";
 import { JobCard } from "../../ui/job-card.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
+import { ListStates } from "../../ui/listing.ts";
+import { Empty } from "../../ui/parts.ts";
 import { number } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
@@ -58,24 +58,20 @@ const NoProfile = () => html`
 
 export const Recommended = () => {
   const list = useList("GET /api/matching/recommendations", { limit: 10 });
-  const { items, problem, isLoading, more, again } = list;
-  const hasNoProfile = problem?.code === "NO_PROFILE";
-  const isEmpty = !isLoading && problem === null && items.length === 0;
   return html`
-    <section class="stack" aria-labelledby="home-picks" aria-busy=${String(isLoading)}>
+    <section class="stack" aria-labelledby="home-picks">
       <div class="split">
         <h2 id="home-picks">${t("home.picks")}</h2>
-        ${items.length > 0 && html`<a class="text-link" href="/me/work">${t("home.change")}</a>`}
+        ${list.items.length > 0 && html`<a class="text-link" href="/me/work">${t("home.change")}</a>`}
       </div>
-      ${hasNoProfile && html`<${NoProfile} />`}
-      ${problem && !hasNoProfile && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
       ${
-        isEmpty &&
-        html`<${Empty} text=${t("home.empty")}><${ButtonLink} href="/me/work" looks="primary">${t("home.change")}<//><//>`
+        list.problem?.code === "NO_PROFILE"
+          ? html`<${NoProfile} />`
+          : html`<${ListStates} list=${list} empty=${t("home.empty")} count=${3}
+              rows=${(picks: readonly Recommendation[]) => picks.map((pick) => html`<${Pick} key=${pick.job.jobId} pick=${pick} />`)}>
+              <${ButtonLink} href="/me/work" looks="primary">${t("home.change")}<//>
+            <//>`
       }
-      ${items.map((pick) => html`<${Pick} key=${pick.job.jobId} pick=${pick} />`)}
-      ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
     </section>
   `;
 };

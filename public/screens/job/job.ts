@@ -11,7 +11,7 @@ import { CalendarDays, Clock, Coffee, type IconNode, MapPin, Users } from "../..
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Avatar, Pill, Skeleton } from "../../ui/parts.ts";
 import { day, span, time } from "../../words/format.ts";
-import { t } from "../../words/words.ts";
+import { t, textOr } from "../../words/words.ts";
 import { Apply } from "./apply.ts";
 import "./job.css";
 import { Pay } from "./pay.ts";
@@ -56,10 +56,14 @@ const Facts = ({ job }: { job: Job }) => html`
   </dl>
 `;
 
+const nameOf = (certificate: string): string => textOr(`cert.${certificate}`) ?? certificate;
+
 /** What a worker must have; empty where nothing is asked for. */
 const needsOf = ({ gates = {} }: Job): string[] => [
   ...(gates.adultOnly ? [t("job.adultOnly")] : []),
-  ...(gates.certificates ? [t("job.certificates", { names: gates.certificates.join(", ") })] : []),
+  ...(gates.certificates
+    ? [t("job.certificates", { names: gates.certificates.map(nameOf).join(", ") })]
+    : []),
   ...(gates.workPermit ? [t("job.workPermit")] : []),
 ];
 

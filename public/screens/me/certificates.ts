@@ -1,10 +1,12 @@
 /** Certificates: what some work requires, with the state of each check. */
 import { useState } from "preact/hooks";
-import type { Gives, Takes } from "../../api/routes.ts";
+import { type CertificateKind, certificateKinds } from "../../api/certificate-kinds.ts";
+import type { Gives } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { Button } from "../../ui/button.ts";
+import { Confirm } from "../../ui/confirm.ts";
 import { Field } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
 import { FileText } from "../../ui/icons.ts";
@@ -18,21 +20,10 @@ import { language, t } from "../../words/words.ts";
 import { Back } from "./back.ts";
 
 type Certificate = Gives<"GET /api/users/me/certificates">["items"][number];
-type Addition = Takes<"POST /api/users/me/certificates">;
-type Kind = Addition["kind"];
-const kinds: readonly Kind[] = [
-  "foodHealth",
-  "constructionSafety",
-  "forklift",
-  "driving",
-  "securityGuard",
-  "care",
-  "workPermit",
-];
 const tones = { unverified: "warning", verified: "good", refused: "danger" } as const;
 
 const AddSheet = ({ onClose, onDone }: { onClose: () => void; onDone: () => void }) => {
-  const [kind, setKind] = useState<Kind>("foodHealth");
+  const [kind, setKind] = useState<CertificateKind>("foodHealth");
   const [number, setNumber] = useState("");
   const [issuedOn, setIssuedOn] = useState("");
   const [expiresOn, setExpiresOn] = useState("");
@@ -54,7 +45,7 @@ const AddSheet = ({ onClose, onDone }: { onClose: () => void; onDone: () => void
     <${Sheet} title=${t("cert.add")} onClose=${onClose}>
       <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
         <${Select} label=${t("cert.kind")} value=${kind} onChoose=${setKind}
-          options=${kinds.map((value) => ({ value, text: t(`cert.${value}`) }))} />
+          options=${certificateKinds.map((value) => ({ value, text: t(`cert.${value}`) }))} />
         <${Field} name="number" label=${t("cert.number")} maxLength=${40} value=${number} onInput=${setNumber} error=${wrong("number")} />
         <${Field} name="issuedOn" type="date" label=${t("cert.issuedOn")} value=${issuedOn} onInput=${setIssuedOn} error=${wrong("issuedOn")} />
         <${Field} name="expiresOn" type="date" label=${t("cert.expiresOn")} value=${expiresOn} onInput=${setExpiresOn} error=${wrong("expiresOn")} />
@@ -89,10 +80,9 @@ const Row = ({ certificate, again }: { certificate: Certificate; again: () => vo
       <${Button} onClick=${() => setRemoving(true)}>${t("cert.remove")}<//>
       ${
         isRemoving &&
-        html`<${Sheet} title=${t("cert.removeTitle")} onClose=${() => setRemoving(false)}>
+        html`<${Confirm} title=${t("cert.removeTitle")} verb=${t("cert.remove")} isDanger isBusy=${command.isBusy}
+          problem=${command.problem} onConfirm=${() => void remove()} onClose=${() => setRemoving(false)}>
           <p>${t("cert.removeText")}</p>
-          ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
-          <${Button} isWide looks="danger" isBusy=${command.isBusy} onClick=${() => void remove()}>${t("cert.remove")}<//>
         <//>`
       }
     </li>

@@ -15,7 +15,6 @@ import { toast } from "../../ui/toast.ts";
 import { day, minutes } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 import { Back } from "./back.ts";
-import "./me.css";
 
 type Entry = Gives<"GET /api/users/me/reliability">["entries"][number];
 
@@ -83,7 +82,7 @@ export const screen: Screen = () => {
       value &&
       html`<section class="card">
           <p class="weak">${t("rely.score")}</p>
-          <p class="rely-score figure">${t("rely.scoreOf", { score: Math.round(value.score * 100) })}</p>
+          <p class="big figure">${t("rely.scoreOf", { score: Math.round(value.score * 100) })}</p>
           <p>${t("rely.pointsNow", { points: value.points })}</p>
           <p class="weak">${t("rely.text")}</p>
         </section>

@@ -6,8 +6,8 @@ import type { Screen } from "../../app/screens.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Search } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
 import { day, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { Back } from "./back.ts";
@@ -37,16 +37,14 @@ const Row = ({ saved, again }: { saved: Saved; again: () => void }) => {
 };
 
 export const screen: Screen = () => {
-  const { items, problem, isLoading, more, again } = useList("GET /api/jobs/searches", {
-    limit: 20,
-  });
-  const isEmpty = !isLoading && problem === null && items.length === 0;
+  const list = useList("GET /api/jobs/searches", { limit: 20 });
   return html`
     <${Back} title="me.searches" />
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-    ${isEmpty && html`<${Empty} icon=${Search} text=${t("searches.empty")}><${ButtonLink} href="/" looks="primary">${t("tab.search")}<//><//>`}
-    <ul>${items.map((one) => html`<${Row} key=${one.searchId} saved=${one} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${Search} empty=${t("searches.empty")} count=${1}
+      rows=${(items: readonly Saved[]) => html`
+        <ul>${items.map((one) => html`<${Row} key=${one.searchId} saved=${one} again=${list.again} />`)}</ul>
+      `}>
+      <${ButtonLink} href="/" looks="primary">${t("tab.search")}<//>
+    <//>
   `;
 };

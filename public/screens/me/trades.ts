@@ -3,6 +3,7 @@ import { useLoad } from "../../api/use-load.ts";
 import { Tick } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
 import { t } from "../../words/words.ts";
+import "./me.css";
 
 export const Trades = ({
   chosen,

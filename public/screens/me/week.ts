@@ -5,7 +5,7 @@
  * The API has times with a date and no repetition. A grid is written as the times of the next four
  * weeks, and is read back from those that lie ahead.
  */
-import { dateKey } from "../../words/format.ts";
+import { dateKey, dayMs, midnight } from "../../words/format.ts";
 
 export const partsOfDay = ["morning", "day", "evening", "night"] as const;
 export type PartOfDay = (typeof partsOfDay)[number];
@@ -21,11 +21,10 @@ export type Cell = `${number}/${PartOfDay}`;
 type Time = { readonly from: string; readonly to: string };
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 const weeks = 4;
 
 /** Midnight in Seoul of the date of an instant. */
-const midnightOf = (at: Date): number => new Date(`${dateKey(at)}T00:00:00+09:00`).getTime();
+const midnightOf = (at: Date): number => midnight(dateKey(at)).getTime();
 /** The day of the week in Seoul; 0 is Sunday. */
 const weekdayOf = (midnightMs: number): number => new Date(midnightMs + 9 * hourMs).getUTCDay();
 

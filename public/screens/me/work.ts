@@ -9,12 +9,13 @@ import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Skeleton } from "../../ui/parts.ts";
+import { positionNow } from "../../ui/position.ts";
 import { SavedTick } from "../../ui/saved-tick.ts";
 import { Select } from "../../ui/select.ts";
 import { toast } from "../../ui/toast.ts";
 import { won } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
-import { districts } from "../search/districts.ts";
+import { cityCentre, districts } from "../search/districts.ts";
 import { Back } from "./back.ts";
 import { Trades } from "./trades.ts";
 import { type Cell, cellsOf, timesOf } from "./week.ts";
@@ -25,12 +26,11 @@ type Profile = Gives<"GET /api/matching/profile">;
 const radii = [3, 5, 10, 15, 20] as const;
 const wages = [0, 10_500, 11_000, 12_000, 13_000, 15_000] as const;
 
-/** Where a new profile begins: the city hall, 10 km around it. */
+/** Where a new profile begins: the middle of Seoul, 10 km around it. */
 const emptyProfile: Profile = {
   skills: [],
   categoryIds: [],
-  lat: 37.5663,
-  lng: 126.9779,
+  ...cityCentre,
   radiusKm: 10,
   hourlyWageWonMin: 0,
   availability: [],
@@ -45,19 +45,18 @@ type Part = { readonly profile: Profile; readonly change: (changes: Partial<Prof
 const Where = ({ profile, change }: Part) => {
   const [hasFailed, setFailed] = useState(false);
   const known = districts.find(([, lat, lng]) => lat === profile.lat && lng === profile.lng);
-  const findMe = (): void =>
-    navigator.geolocation?.getCurrentPosition(
-      ({ coords }) => change({ lat: coords.latitude, lng: coords.longitude }),
-      () => setFailed(true),
-    );
-  const choose = (name: string): void => {
+  const choose = async (name: string): Promise<void> => {
     setFailed(false);
     const found = districts.find(([one]) => one === name);
-    if (found !== undefined) change({ lat: found[1], lng: found[2] });
-    else if (name === "here") findMe();
+    if (found !== undefined) return change({ lat: found[1], lng: found[2] });
+    if (name !== "here") return;
+    const spot = await positionNow();
+    if (spot === null) setFailed(true);
+    else change(spot);
   };
   return html`
-    <${Select} label=${t("work.where")} value=${known?.[0] ?? "own"} onChoose=${choose}
+    <${Select} label=${t("work.where")} value=${known?.[0] ?? "own"}
+      onChoose=${(name: string) => void choose(name)}
       error=${hasFailed ? t("work.hereFailed") : undefined}
       options=${[
         ...(known ? [] : [{ value: "own", text: t("work.own") }]),

@@ -11,8 +11,8 @@ import { useTitle } from "../../app/use-title.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { classes, html } from "../../ui/html.ts";
 import { Bell } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
 import { moment } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { homeOf } from "../sign-in/home-of.ts";
@@ -52,13 +52,15 @@ const Row = ({ note, onRead }: { note: Notification; onRead: (id: string) => voi
 
 export const screen: Screen = () => {
   const list = useList("GET /api/communication/notifications", { limit: 30 });
-  const { items, problem, isLoading, more, again } = list;
+  const { items, again } = list;
   const [refused, setRefused] = useState<Problem | null>(null);
   const [isBusy, setBusy] = useState(false);
   useFresh("notification", null, again);
   useTitle(t("notes.title"));
   const read = (notificationId: string): Promise<unknown> =>
     call("POST /api/communication/notifications/:notificationId/read", { notificationId });
+  const readOne = (notificationId: string): void =>
+    void read(notificationId).then(again, (thrown) => setRefused(problemOf(thrown)));
   const unread = items.filter(({ readAt }) => readAt === null);
   const readAll = async (): Promise<void> => {
     setBusy(true);
@@ -71,27 +73,17 @@ export const screen: Screen = () => {
     setBusy(false);
     again();
   };
-  const isEmpty = !isLoading && problem === null && items.length === 0;
   return html`
     <div class="split">
       <h1>${t("notes.title")}</h1>
       ${unread.length > 0 && html`<${Button} isBusy=${isBusy} onClick=${() => void readAll()}>${t("notes.readAll")}<//>`}
     </div>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
     ${refused && html`<${ProblemNotice} problem=${refused} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${
-      isEmpty &&
-      html`<${Empty} icon=${Bell} text=${t("notes.empty")}>
-        <${ButtonLink} href=${homeOf(role.value ?? "worker")} looks="primary">${t("notes.home")}<//>
-      <//>`
-    }
-    <ul>
-      ${items.map(
-        (note) => html`<${Row} key=${note.notificationId} note=${note}
-          onRead=${(id: string) => void read(id).then(again, (thrown) => setRefused(problemOf(thrown)))} />`,
-      )}
-    </ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${Bell} empty=${t("notes.empty")} count=${3}
+      rows=${(notes: readonly Notification[]) => html`
+        <ul>${notes.map((note) => html`<${Row} key=${note.notificationId} note=${note} onRead=${readOne} />`)}</ul>
+      `}>
+      <${ButtonLink} href=${homeOf(role.value ?? "worker")} looks="primary">${t("notes.home")}<//>
+    <//>
   `;
 };

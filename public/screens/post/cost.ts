@@ -1,10 +1,10 @@
 /** Cost: all that a posting costs, line by line, and whether the wallet has it. */
-import { useLoad } from "../../api/use-load.ts";
 import { html } from "../../ui/html.ts";
 import { Notice } from "../../ui/notice.ts";
 import { Line } from "../../ui/parts.ts";
 import { won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
+import { Affords } from "../funds/affords.ts";
 import { type Check, otherProblems } from "./use-check.ts";
 
 type Sum = NonNullable<Check["cost"]>;
@@ -22,19 +22,10 @@ const Sums = ({ cost }: { cost: Sum }) => {
   `;
 };
 
-const Funds = ({ totalWon }: { totalWon: number }) => {
-  const { value } = useLoad("GET /api/payments/wallet", {});
-  if (value === null) return null;
-  const missing = totalWon - value.availableWon;
-  if (missing <= 0)
-    return html`<p class="weak">${t("post.funded", { won: won(value.availableWon) })}</p>`;
-  return html`
-    <${Notice} kind="warning">
-      <p>${t("post.unfunded", { won: won(missing) })}</p>
-      <a class="text-link" href="/employer/wallet">${t("post.charge")}</a>
-    <//>
-  `;
-};
+const Funds = ({ totalWon }: { totalWon: number }) => html`
+  <${Affords} totalWon=${totalWon} short=${(missing: string) => t("post.unfunded", { won: missing })}
+    enough=${(available: number) => t("post.funded", { won: won(available) })} />
+`;
 
 export const Cost = ({ check, isOld }: { check: Check | null; isOld: boolean }) => html`
   <section class="card stack" aria-labelledby="post-cost" aria-busy=${String(isOld)}>

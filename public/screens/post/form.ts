@@ -1,6 +1,6 @@
 /** Form: what an employer types about a posting, as the API takes it and as it gives it back. Pure. */
 import type { Gives, ItemOf, Takes } from "../../api/routes.ts";
-import { dateKey, time } from "../../words/format.ts";
+import { dateKey, dayMs, plusDays, time } from "../../words/format.ts";
 
 export type Posting = Takes<"POST /api/jobs">;
 type Job = Gives<"GET /api/jobs/:jobId">;
@@ -36,11 +36,9 @@ export type Form = {
   readonly earlyMinutes: string;
 };
 
-const dayMs = 86_400_000;
-
 export const emptyForm = (now: Date): Form => ({
   ...{ title: "", description: "", categoryId: "", wage: "" },
-  ...{ date: dateKey(new Date(now.getTime() + dayMs)), from: "09:00", to: "18:00" },
+  ...{ date: plusDays(dateKey(now), 1), from: "09:00", to: "18:00" },
   ...{ breakMinutes: "60", breakFrom: "", moreDates: [], seats: "1" },
   ...{ siteId: "", address: "", lat: null, lng: null, skills: "", selection: "choose" },
   ...{ adultOnly: false, certificates: [], workPermit: false },
@@ -90,7 +88,7 @@ const gatesOf = ({ adultOnly, certificates, workPermit }: Form) =>
       };
 
 /** What is separated by commas. */
-export const skillsOf = (text: string): string[] =>
+const skillsOf = (text: string): string[] =>
   text
     .split(",")
     .map((one) => one.trim())

@@ -1,28 +1,24 @@
 /** Pay: the wage with its hints, what is added to it, and how many people are looked for. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { useLoad } from "../../api/use-load.ts";
 import { Button } from "../../ui/button.ts";
-import { Field, Tick } from "../../ui/field.ts";
+import { digits, Field, Tick } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
 import { Chips } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
+import { useRested } from "../../ui/use-rested.ts";
 import { minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { spanOf } from "./form.ts";
 import type { Part } from "./part.ts";
 import { comparedWith } from "./use-check.ts";
 
-const digits = (text: string): string => text.replaceAll(/\D/g, "");
 const restMs = 600;
 const earlyChoices = ["", "60", "180", "720"] as const;
 
 /** How likely all seats are filled, and with a higher wage; nothing while history is too short. */
 const Chance = ({ form }: Part) => {
-  const [rested, setRested] = useState(form);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(form), restMs);
-    return () => clearTimeout(timer);
-  }, [form]);
+  const rested = useRested(form, restMs);
   const span = spanOf(rested.date, rested.from, rested.to);
   const { categoryId } = rested;
   const [wage, seats] = [Number(rested.wage), Number(rested.seats)];

@@ -1,8 +1,7 @@
 /** Use check: asks the API about a posting while it is typed, and says at which field a problem is. */
-
-import { useEffect, useState } from "preact/hooks";
 import type { Gives } from "../../api/routes.ts";
 import { type Load, useLoad } from "../../api/use-load.ts";
+import { useRested } from "../../ui/use-rested.ts";
 import { city, cityCentre } from "../search/districts.ts";
 import { type Form, type Posting, postingOf } from "./form.ts";
 
@@ -26,20 +25,12 @@ const checkable = (form: Form): Posting | null => {
 };
 
 /** The check of what was typed last, a moment after the typing rests. */
-export const useCheck = (form: Form): Load<Check> => {
-  const [rested, setRested] = useState(form);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(form), restMs);
-    return () => clearTimeout(timer);
-  }, [form]);
-  return useLoad("POST /api/jobs/checks", checkable(rested));
-};
+export const useCheck = (form: Form): Load<Check> =>
+  useLoad("POST /api/jobs/checks", checkable(useRested(form, restMs)));
 
-export const fields = [
-  ...(["title", "description", "trade", "wage", "time", "break", "days"] as const),
-  ...(["seats", "place", "gates", "extras", "early"] as const),
-] as const;
-export type FieldName = (typeof fields)[number];
+export type FieldName =
+  | ("title" | "description" | "trade" | "wage" | "time" | "break" | "days")
+  | ("seats" | "place" | "gates" | "extras" | "early");
 
 const fieldByCode: Readonly<Record<string, FieldName>> = {
   WAGE_BELOW_MINIMUM: "wage",

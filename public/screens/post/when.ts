@@ -3,18 +3,14 @@ import { Button } from "../../ui/button.ts";
 import { Field } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
 import { Chips } from "../../ui/parts.ts";
-import { dateKey, day, minutes } from "../../words/format.ts";
+import { day, midnight, minutes, plusDays } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { spanOf } from "./form.ts";
 import type { Part } from "./part.ts";
 
-const dayMs = 86_400_000;
 /** With the first day, as many as one contract may have. */
 const moreDaysMax = 13;
 const breaks = ["0", "30", "60", "90"] as const;
-
-const nextDate = (date: string): string =>
-  dateKey(new Date(new Date(`${date}T12:00:00+09:00`).getTime() + dayMs));
 
 const Days = ({ form, change, wrong }: Part) => {
   const { date, moreDates } = form;
@@ -27,14 +23,14 @@ const Days = ({ form, change, wrong }: Part) => {
       (one, index) => html`
         <${Field} key=${index} name="day-${index}" type="date" label=${t("post.nthDay", { count: index + 2 })}
           value=${one} onInput=${(next: string) => set(index, next)}
-          after=${html`<${Button} label=${t("post.removeDay", { day: day(`${one}T12:00:00+09:00`) })}
+          after=${html`<${Button} label=${t("post.removeDay", { day: one && day(midnight(one)) })}
             onClick=${() => change({ moreDates: moreDates.filter((_, at) => at !== index) })}>${t("post.remove")}<//>`} />
       `,
     )}
     ${error && html`<p class="field-error" role="alert">${error}</p>`}
     ${
       moreDates.length < moreDaysMax &&
-      html`<p><${Button} disabled=${last === ""} onClick=${() => change({ moreDates: [...moreDates, nextDate(last)] })}>${t("post.addDay")}<//></p>`
+      html`<p><${Button} disabled=${last === ""} onClick=${() => change({ moreDates: [...moreDates, plusDays(last, 1)] })}>${t("post.addDay")}<//></p>`
     }
   `;
 };

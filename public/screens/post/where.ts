@@ -1,20 +1,19 @@
 /** Where: the place of work, as a site, as a place that was used before, or as a new one. */
 import { useState } from "preact/hooks";
 import { useList, useLoad } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { MapPin } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.ts";
 import { t } from "../../words/words.ts";
-import { city, districts } from "../search/districts.ts";
 import { Barred } from "./barred.ts";
 import type { Form } from "./form.ts";
 import type { Part } from "./part.ts";
+import { type Spot, SpotFields } from "./spot.ts";
 
-type Spot = Pick<Form, "siteId" | "address" | "lat" | "lng">;
-type Known = { readonly value: string; readonly text: string; readonly spot: Spot };
+type Known = {
+  readonly value: string;
+  readonly text: string;
+  readonly spot: Spot & Pick<Form, "siteId">;
+};
 
 const earlierMax = 10;
 
@@ -37,43 +36,6 @@ const useKnown = (): readonly Known[] => {
       spot: { siteId: "", address, lat, lng },
     })),
   ];
-};
-
-const districtOf = ({ lat, lng }: Spot): string =>
-  districts.find(([, itsLat, itsLng]) => itsLat === lat && itsLng === lng)?.[0] ?? "";
-
-const NewPlace = (part: Part) => {
-  const { form, change, wrong } = part;
-  const [hasFailed, setFailed] = useState(false);
-  const district = districtOf(form);
-  const isExact = form.lat !== null && district === "";
-  const choose = (name: string): void => {
-    const found = districts.find(([one]) => one === name);
-    if (found === undefined) return;
-    const address = form.address.trim() === "" ? `${city} ${name} ` : form.address;
-    change({ lat: found[1], lng: found[2], address });
-  };
-  const locate = (): void =>
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
-        setFailed(false);
-        change({ lat: coords.latitude, lng: coords.longitude });
-      },
-      () => setFailed(true),
-    );
-  return html`
-    <${Select} label=${t("post.district")} value=${district}
-      options=${[{ value: "", text: t(isExact ? "post.exact" : "post.chooseDistrict") }, ...districts.map(([name]) => ({ value: name, text: name }))]}
-      onChoose=${choose} />
-    <${Field} name="address" label=${t("post.address")} hint=${t("post.addressHint")} maxLength=${200}
-      autocomplete="street-address" value=${form.address} error=${wrong("place")}
-      onInput=${(address: string) => change({ address })} />
-    <${Barred} at="place/address" part=${part} />
-    <p><${Button} onClick=${locate}><${Icon} of=${MapPin} />${t("post.locate")}<//></p>
-    <p class=${hasFailed ? "field-error" : "weak"} role="status">
-      ${t(hasFailed ? "post.locateFailed" : isExact ? "post.located" : "post.fence")}
-    </p>
-  `;
 };
 
 export const Where = (part: Part) => {
@@ -104,7 +66,12 @@ export const Where = (part: Part) => {
           ]}
           onChoose=${choose} />`
       }
-      ${isNew && html`<${NewPlace} ...${part} />`}
+      ${
+        isNew &&
+        html`<${SpotFields} spot=${form} change=${change} error=${wrong("place")}>
+          <${Barred} at="place/address" part=${part} />
+        <//>`
+      }
     </section>
   `;
 };

@@ -1,21 +1,13 @@
 /** Work: what the work is, and what a posting asks of who does it. */
+import { askedKinds } from "../../api/certificate-kinds.ts";
 import { useLoad } from "../../api/use-load.ts";
 import { Field, Tick } from "../../ui/field.ts";
 import { html } from "../../ui/html.ts";
-import { Chips } from "../../ui/parts.ts";
+import { Chips, toggled } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
 import { t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
 import type { Part } from "./part.ts";
-
-const certificates = [
-  "foodHealth",
-  "constructionSafety",
-  "forklift",
-  "driving",
-  "securityGuard",
-  "care",
-] as const;
 
 const Trade = ({ form, change, wrong }: Part) => {
   const { value } = useLoad("GET /api/jobs/categories", { limit: 100 });
@@ -52,9 +44,6 @@ export const Work = (part: Part) => {
   `;
 };
 
-const toggled = (all: readonly string[], one: string): string[] =>
-  all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
-
 export const Asked = (part: Part) => {
   const { form, change, wrong } = part;
   return html`
@@ -67,7 +56,7 @@ export const Asked = (part: Part) => {
       <div>
         <p class="field-label">${t("post.certificates")}</p>
         <${Chips} label=${t("post.certificates")} chosen=${form.certificates}
-          options=${certificates.map((value) => ({ value, text: t(`post.certificate.${value}`) }))}
+          options=${askedKinds.map((value) => ({ value, text: t(`post.certificate.${value}`) }))}
           onChoose=${(one: string) => change({ certificates: toggled(form.certificates, one) })} />
       </div>
       <${Tick} label=${t("post.workPermit")} checked=${form.workPermit}

@@ -1,6 +1,5 @@
 /** Register: makes an account of a worker or an employer, with the consents that the law asks for. */
 import { useState } from "preact/hooks";
-import type { Takes } from "../../api/routes.ts";
 import { begin } from "../../api/session.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { go } from "../../app/router.ts";
@@ -20,7 +19,7 @@ import { emptyForm, type Form, isMinor, registrationOf } from "./form.ts";
 type Part = {
   readonly form: Form;
   readonly change: (changes: Partial<Form>) => void;
-  readonly wrong: (name: keyof Takes<"POST /api/users/register"> | string) => string | undefined;
+  readonly wrong: (name: string) => string | undefined;
 };
 
 const Who = ({ form, change, wrong }: Part) => html`

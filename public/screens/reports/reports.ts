@@ -3,24 +3,20 @@ import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { Field } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, ChartLine } from "../../ui/icons.ts";
+import { ChartLine } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
 import { isMade, type Report, ReportFile, ReportState, useReports } from "../../ui/report.ts";
 import { useAct } from "../../ui/use-act.ts";
-import { dateKey, day, number } from "../../words/format.ts";
+import { dateKey, day, midnight, number, plusDays } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
-const dayMs = 86_400_000;
 const usualDays = 30;
-
-const midnight = (date: string): Date => new Date(`${date}T00:00:00+09:00`);
 
 const Row = ({ report, again }: { report: Report; again: () => void }) => {
   const { reportId, status, progress, rows, from, to } = report;
@@ -50,11 +46,12 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
 };
 
 const Ask = ({ again }: { again: () => void }) => {
-  const [from, setFrom] = useState(dateKey(new Date(Date.now() - usualDays * dayMs)));
-  const [to, setTo] = useState(dateKey(new Date()));
+  const today = dateKey(new Date());
+  const [from, setFrom] = useState(plusDays(today, -usualDays));
+  const [to, setTo] = useState(today);
   const command = useCommand("POST /api/analytics/reports");
   const submit = async (): Promise<void> => {
-    const end = new Date(midnight(to).getTime() + dayMs);
+    const end = midnight(plusDays(to, 1));
     const period = { from: midnight(from).toISOString(), to: end.toISOString() };
     if ((await command.run({ kind: "employer", ...period })) !== null) again();
   };
@@ -72,17 +69,16 @@ const Ask = ({ again }: { again: () => void }) => {
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useReports({ limit: 20 });
+  const list = useReports({ limit: 20 });
   useTitle(t("desk.reports"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.reports")}</h1>
-    <${Ask} again=${again} />
+    <${Ask} again=${list.again} />
     <h2>${t("report.made")}</h2>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-    ${!isLoading && !problem && items.length === 0 && html`<${Empty} icon=${ChartLine} text=${t("report.none")} />`}
-    <ul class="stack">${items.map((report) => html`<${Row} key=${report.reportId} report=${report} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${ChartLine} count=${1} empty=${t("report.none")} rows=${(
+      items: readonly Report[],
+    ) =>
+      html`<ul class="stack">${items.map((report) => html`<${Row} key=${report.reportId} report=${report} again=${list.again} />`)}</ul>`}><//>
   `;
 };

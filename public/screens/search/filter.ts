@@ -1,26 +1,18 @@
 /** Filter: what the address of the search says, as the params of the API. Pure. */
 import type { Takes } from "../../api/routes.ts";
-import { dateKey } from "../../words/format.ts";
+import { dateKey, dayMs, midnight, plusDays } from "../../words/format.ts";
 import { districts } from "./districts.ts";
 
 export type Search = Takes<"GET /api/jobs">;
 export const sorts = ["soon", "near", "wage", "new"] as const;
 export const radii = ["3", "5", "10"] as const;
 export const wages = [11_000, 12_000, 13_000, 15_000] as const;
-export const days = ["today", "tomorrow", "weekend"] as const;
+export const radiusUsual = 5;
 /** The names in the address; each is a filter that can be cleared. */
 export const names = ["q", "on", "near", "km", "trade", "wage", "sort"] as const;
 
-const dayMs = 86_400_000;
-const radiusUsual = 5;
-
-/** Midnight in Seoul of a date. */
-const midnight = (date: string): Date => new Date(`${date}T00:00:00+09:00`);
-const plusDays = (date: string, count: number): string =>
-  dateKey(new Date(midnight(date).getTime() + count * dayMs));
-
 /** The first and the last date of a choice; null for one that there is not. */
-export const datesOf = (on: string | null, now: Date): readonly [string, string] | null => {
+const datesOf = (on: string | null, now: Date): readonly [string, string] | null => {
   const today = dateKey(now);
   if (on === "today") return [today, today];
   if (on === "tomorrow") return [plusDays(today, 1), plusDays(today, 1)];

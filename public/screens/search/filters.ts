@@ -5,11 +5,12 @@ import { setQuery } from "../../app/router.ts";
 import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Chips } from "../../ui/parts.ts";
+import { positionNow } from "../../ui/position.ts";
 import { Select } from "../../ui/select.ts";
 import { won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { districts } from "./districts.ts";
-import { radii, sorts, wages } from "./filter.ts";
+import { radii, radiusUsual, sorts, wages } from "./filter.ts";
 
 const sortWords = {
   soon: "search.sortSoon",
@@ -35,17 +36,12 @@ const Days = ({ on }: { on: string | null }) => html`
 const Where = ({ near }: { near: string | null }) => {
   const [hasFailed, setFailed] = useState(false);
   const isHere = near !== null && !districts.some(([name]) => name === near);
-  const choose = (value: string): void => {
+  const choose = async (value: string): Promise<void> => {
     setFailed(false);
-    if (value !== "here") {
-      setQuery({ near: value });
-      return;
-    }
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) =>
-        setQuery({ near: `${coords.latitude.toFixed(4)},${coords.longitude.toFixed(4)}` }),
-      () => setFailed(true),
-    );
+    if (value !== "here") return setQuery({ near: value });
+    const spot = await positionNow();
+    if (spot === null) setFailed(true);
+    else setQuery({ near: `${spot.lat.toFixed(4)},${spot.lng.toFixed(4)}` });
   };
   return html`
     <${Select}
@@ -57,7 +53,7 @@ const Where = ({ near }: { near: string | null }) => {
         { value: "here", text: t("search.here") },
         ...districts.map(([name]) => ({ value: name, text: name })),
       ]}
-      onChoose=${choose}
+      onChoose=${(value: string) => void choose(value)}
     />
   `;
 };
@@ -115,7 +111,7 @@ export const Filters = ({ query }: { query: URLSearchParams }) => {
           near !== null &&
           html`<${Select}
             label=${t("search.radius")}
-            value=${query.get("km") ?? "5"}
+            value=${query.get("km") ?? String(radiusUsual)}
             options=${radii.map((km) => ({ value: km, text: `${km} km` }))}
             onChoose=${(km: string) => setQuery({ km })}
           />`

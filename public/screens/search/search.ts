@@ -9,9 +9,8 @@ import { Button } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Search as Glass } from "../../ui/icons.ts";
-import { JobCard } from "../../ui/job-card.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
+import { type Job, JobCard } from "../../ui/job-card.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { t } from "../../words/words.ts";
 import { names, searchOf } from "./filter.ts";
 import { Filters } from "./filters.ts";
@@ -26,6 +25,7 @@ const Words = ({ query }: { query: URLSearchParams }) => {
   const [text, setText] = useState(inAddress);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => setText(inAddress), [inAddress]);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const change = (next: string): void => {
     setText(next);
     clearTimeout(timer.current);
@@ -58,22 +58,17 @@ const Results = ({ query }: { query: URLSearchParams }) => {
   // The hour of a search does not move while it is read.
   const now = useMemo(() => new Date(), []);
   const search = searchOf(query, now);
-  const { items, isLoading, problem, more, again } = useList("GET /api/jobs", search);
-  const isEmpty = !isLoading && problem === null && items.length === 0;
+  const list = useList("GET /api/jobs", search);
   const reset = () => setQuery(Object.fromEntries(names.map((name) => [name, null])));
   return html`
-    <section class="stack" aria-labelledby="results" aria-busy=${String(isLoading)}>
+    <section class="stack" aria-labelledby="results" aria-busy=${String(list.isLoading)}>
       <h2 id="results" class="unseen">${t("search.results")}</h2>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && items.length === 0 && html`<${Skeleton} count=${4} label=${t("state.loading")} />`}
-      ${
-        isEmpty &&
-        html`<${Empty} text=${t("search.empty")}><${Button} onClick=${reset}>${t("search.reset")}<//><//>`
-      }
-      ${items.map((job) => html`<${JobCard} key=${job.jobId} job=${job} />`)}
-      ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+      <${ListStates} list=${list} empty=${t("search.empty")} count=${4}
+        rows=${(jobs: readonly Job[]) => jobs.map((job) => html`<${JobCard} key=${job.jobId} job=${job} />`)}>
+        <${Button} onClick=${reset}>${t("search.reset")}<//>
+      <//>
       <${Save} search=${search} />
-      ${!more && items.length > 0 && html`<p class="weak">${t("search.end")}</p>`}
+      ${!list.more && list.items.length > 0 && html`<p class="weak">${t("search.end")}</p>`}
     </section>
   `;
 };

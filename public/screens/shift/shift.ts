@@ -3,14 +3,14 @@ import { useState } from "preact/hooks";
 import { isLive } from "../../api/stream.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
+import { BackLink } from "../../ui/back.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, QrCode } from "../../ui/icons.ts";
+import { QrCode } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Chips, Empty, Skeleton } from "../../ui/parts.ts";
 import { PersonRow } from "../../ui/person.ts";
-import { Stats } from "../../ui/stats.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { day as dayText, minutes, span, time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -25,6 +25,7 @@ import {
   stateOf,
 } from "../crew/crew.ts";
 import { CrewPill } from "../crew/crew-pill.ts";
+import { CrewStats } from "../crew/crew-stats.ts";
 import { Applicant } from "../hire/applicants.ts";
 import { Fill } from "../hire/fill.ts";
 import { type Job, useHire } from "../hire/use-hire.ts";
@@ -34,18 +35,6 @@ import { CheckInCode } from "./code.ts";
 import "./shift.css";
 
 type Crew = { job: Job; crew: readonly Applied[]; now: Date; again: () => void };
-
-const Counts = ({ job, crew, now }: Omit<Crew, "again">) => {
-  const { confirmed, here, late, vacant } = countsOf(crew, job.seats, now);
-  return html`
-    <${Stats} stats=${[
-      { name: t("crew.count.confirmed"), value: confirmed },
-      { name: t("crew.count.here"), value: here, tone: here > 0 ? "good" : "plain" },
-      { name: t("crew.count.late"), value: late, tone: late > 0 ? "danger" : "plain" },
-      { name: t("crew.count.vacant"), value: vacant, tone: vacant > 0 ? "warning" : "plain" },
-    ]} />
-  `;
-};
 
 /** What is known of someone's day in one line. */
 const lineOf = (one: Applied, now: Date): string => {
@@ -109,7 +98,7 @@ const DayOf = ({
   const done = crew.filter((one) => stateOf(one, now) === "toApprove" && one.correction === null);
   return html`
     ${!isLive.value && html`<${Notice} kind="warning"><p>${t("roster.old")}</p><${Button} onClick=${again}>${t("action.again")}<//><//>`}
-    <${Counts} job=${job} crew=${crew} now=${now} />
+    <${CrewStats} counts=${countsOf(crew, job.seats, now)} />
     <${Button} isWide looks=${done.length > 1 ? "plain" : "primary"} onClick=${() => setCode(true)}><${Icon} of=${QrCode} />${t("roster.showCode")}<//>
     ${hasCode && html`<${CheckInCode} jobId=${job.jobId} onClose=${() => setCode(false)} />`}
     ${done.length > 1 && html`<${ApproveAll} done=${done} again=${again} />`}
@@ -131,7 +120,7 @@ export const screen: Screen = ({ params }) => {
   const day =
     job && (days.find(({ startsAt }) => startsAt === chosen) ?? currentDay(job, new Date()));
   return html`
-    <p><a class="back" href="/employer/jobs/${jobId}"><${Icon} of=${ArrowLeft} />${t("hire.title")}</a></p>
+    <${BackLink} href="/employer/jobs/${jobId}">${t("hire.title")}<//>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${(job === null || isLoading) && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${

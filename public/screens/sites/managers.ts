@@ -11,7 +11,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { UserPlus } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Chips, Pill } from "../../ui/parts.ts";
+import { Chips, Pill, toggled } from "../../ui/parts.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { useAct } from "../../ui/use-act.ts";
@@ -47,7 +47,7 @@ const Invite = ({
         <${Field} name="email" type="email" inputmode="email" label=${t("site.email")} value=${email} onInput=${setEmail}
           error=${command.problem?.field("email", language.value)} />
         <${Chips} label=${t("site.which")} chosen=${chosen} options=${sites.map(({ siteId, name }) => ({ value: siteId, text: name }))}
-          onChoose=${(one: string) => choose(chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one])} />
+          onChoose=${(one: string) => choose(toggled(chosen, one))} />
       <//>
     <//>
   `;
@@ -84,9 +84,9 @@ const Row = ({
 /** Invitations of others to the caller, and the sites of others that they manage. */
 export const Memberships = () => {
   const { items, again } = useList("GET /api/users/me/memberships", { limit: 50 });
-  const accept = useCommand("POST /api/users/me/memberships/:membershipId/accept");
-  const decline = useCommand("POST /api/users/me/memberships/:membershipId/decline");
-  const leave = useCommand("DELETE /api/users/me/memberships/:membershipId");
+  const accept = useAct("POST /api/users/me/memberships/:membershipId/accept", { again });
+  const decline = useAct("POST /api/users/me/memberships/:membershipId/decline", { again });
+  const leave = useAct("DELETE /api/users/me/memberships/:membershipId", { again });
   const problem = accept.problem ?? decline.problem ?? leave.problem;
   if (items.length === 0) return null;
   return html`
@@ -102,9 +102,9 @@ export const Memberships = () => {
               <div class="row">
                 ${
                   state === "invited"
-                    ? html`<${Button} looks="primary" isBusy=${accept.isBusy} onClick=${() => void accept.run({ membershipId }).then(again)}>${t("site.accept")}<//>
-                        <${Button} isBusy=${decline.isBusy} onClick=${() => void decline.run({ membershipId }).then(again)}>${t("site.decline")}<//>`
-                    : html`<${Button} isBusy=${leave.isBusy} onClick=${() => void leave.run({ membershipId }).then(again)}>${t("site.leave")}<//>`
+                    ? html`<${Button} looks="primary" isBusy=${accept.isBusy} onClick=${() => accept.run({ membershipId })}>${t("site.accept")}<//>
+                        <${Button} isBusy=${decline.isBusy} onClick=${() => decline.run({ membershipId })}>${t("site.decline")}<//>`
+                    : html`<${Button} isBusy=${leave.isBusy} onClick=${() => leave.run({ membershipId })}>${t("site.leave")}<//>`
                 }
               </div>
             </li>

@@ -3,14 +3,14 @@ import { useState } from "preact/hooks";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, Building, Plus } from "../../ui/icons.ts";
-import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
+import { Building, Plus } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
+import { Notice } from "../../ui/notice.ts";
 import { useAct } from "../../ui/use-act.ts";
 import { t } from "../../words/words.ts";
 import { Managers, Memberships } from "./managers.ts";
@@ -39,23 +39,20 @@ const Card = ({ site, again }: { site: Site; again: () => void }) => {
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/users/me/sites", {
-    limit: 50,
-  });
+  const list = useList("GET /api/users/me/sites", { limit: 50 });
   const [isOpen, setOpen] = useState(false);
   useTitle(t("desk.sites"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.sites")}</h1>
     <${Memberships} />
     <h2>${t("site.mine")}</h2>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-    ${!isLoading && !problem && items.length === 0 && html`<${Empty} icon=${Building} text=${t("site.none")} />`}
-    <ul class="stack">${items.map((site) => html`<${Card} key=${site.siteId} site=${site} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${Building} count=${1} empty=${t("site.none")} rows=${(
+      items: readonly Site[],
+    ) =>
+      html`<ul class="stack">${items.map((site) => html`<${Card} key=${site.siteId} site=${site} again=${list.again} />`)}</ul>`}><//>
     <${Button} isWide looks="primary" onClick=${() => setOpen(true)}><${Icon} of=${Plus} />${t("site.add")}<//>
-    ${isOpen && html`<${SiteSheet} site=${null} onClose=${() => setOpen(false)} again=${again} />`}
-    <${Managers} sites=${items} />
+    ${isOpen && html`<${SiteSheet} site=${null} onClose=${() => setOpen(false)} again=${list.again} />`}
+    <${Managers} sites=${list.items} />
   `;
 };

@@ -5,18 +5,17 @@ import { useCommand } from "../../api/use-command.ts";
 import { Field, Tick } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
-import { Chips } from "../../ui/parts.ts";
+import { Chips, toggled } from "../../ui/parts.ts";
 import { Select } from "../../ui/select.ts";
 import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
-import { dateKey } from "../../words/format.ts";
+import { dateKey, plusDays } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 
 export type Template = ItemOf<"GET /api/jobs/templates">;
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 type Weekday = (typeof weekdays)[number];
 
-const dayMs = 86_400_000;
 const usualDays = 28;
 const daysBefore = ["1", "2", "3", "7", "14"] as const;
 
@@ -33,7 +32,7 @@ export const RepeatSheet = ({
   const [form, setForm] = useState(() => ({
     weekdays: (repeat?.weekdays ?? []) as readonly Weekday[],
     time: repeat?.time ?? "09:00",
-    until: repeat?.until ?? dateKey(new Date(Date.now() + usualDays * dayMs)),
+    until: repeat?.until ?? plusDays(dateKey(new Date()), usualDays),
     daysBefore: String(repeat?.daysBefore ?? 3),
     skipsHolidays: repeat?.skipsHolidays ?? false,
   }));
@@ -53,7 +52,7 @@ export const RepeatSheet = ({
       <${Form} verb=${t("template.start")} command=${command} isReady=${form.weekdays.length > 0} onSubmit=${submit}>
         <${Chips} label=${t("template.weekdays")} chosen=${form.weekdays}
           options=${weekdays.map((value) => ({ value, text: t(`template.day.${value}`) }))}
-          onChoose=${(one: Weekday) => change({ weekdays: form.weekdays.includes(one) ? form.weekdays.filter((other) => other !== one) : [...form.weekdays, one] })} />
+          onChoose=${(one: Weekday) => change({ weekdays: toggled(form.weekdays, one) })} />
         <${Field} name="time" type="time" label=${t("post.from")} value=${form.time} error=${wrong("time")} onInput=${(time: string) => change({ time })} />
         <${Field} name="until" type="date" label=${t("template.until")} hint=${t("template.untilHint")} value=${form.until} error=${wrong("until")} onInput=${(until: string) => change({ until })} />
         <${Select} label=${t("template.before")} value=${form.daysBefore}

@@ -3,22 +3,21 @@ import { useState } from "preact/hooks";
 import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { Button, ButtonLink } from "../../ui/button.ts";
 import { Confirm } from "../../ui/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, ClipboardList, Repeat } from "../../ui/icons.ts";
+import { ClipboardList, Repeat } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Pill, Skeleton } from "../../ui/parts.ts";
+import { Pill } from "../../ui/parts.ts";
 import { useAct } from "../../ui/use-act.ts";
-import { day, minutes, won } from "../../words/format.ts";
+import { day, midnight, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { RepeatSheet, type Template } from "./repeat.ts";
 
 type Acting = { template: Template; again: () => void };
-
-const noon = (date: string): string => `${date}T12:00:00+09:00`;
 
 const RepeatState = ({ template: { repeat, next } }: { template: Template }) => {
   if (repeat === null) return null;
@@ -28,7 +27,7 @@ const RepeatState = ({ template: { repeat, next } }: { template: Template }) => 
       <${Pill} tone=${repeat.isPaused ? "plain" : "good"} icon=${Repeat}>${t(repeat.isPaused ? "template.paused" : "template.on")}<//>
       <span class="figure">${days} ${repeat.time}</span>
     </p>
-    ${next && html`<p class="weak">${t("template.next", { on: day(noon(next.on)), posts: day(next.postsAt) })}</p>`}
+    ${next && html`<p class="weak">${t("template.next", { on: day(midnight(next.on)), posts: day(next.postsAt) })}</p>`}
   `;
 };
 
@@ -82,22 +81,14 @@ const Card = ({ template, again }: Acting) => {
 };
 
 export const screen: Screen = () => {
-  const { items, isLoading, problem, more, again } = useList("GET /api/jobs/templates", {
-    limit: 20,
-  });
+  const list = useList("GET /api/jobs/templates", { limit: 20 });
   useTitle(t("desk.templates"));
   return html`
-    <p><a class="back" href="/employer"><${Icon} of=${ArrowLeft} />${t("desk.title")}</a></p>
+    <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.templates")}</h1>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${
-      !isLoading &&
-      !problem &&
-      items.length === 0 &&
-      html`<${Empty} icon=${ClipboardList} text=${t("template.none")}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>`
-    }
-    <ul class="stack">${items.map((template) => html`<${Card} key=${template.templateId} template=${template} again=${again} />`)}</ul>
-    ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+    <${ListStates} list=${list} icon=${ClipboardList} count=${3} empty=${t("template.none")} rows=${(
+      items: readonly Template[],
+    ) =>
+      html`<ul class="stack">${items.map((template) => html`<${Card} key=${template.templateId} template=${template} again=${list.again} />`)}</ul>`}><${ButtonLink} href="/employer">${t("desk.jobs")}<//><//>
   `;
 };

@@ -2,11 +2,11 @@
 import type { ItemOf } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useList } from "../../api/use-load.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/button.ts";
+import "../../ui/card-link.css";
 import { classes, html } from "../../ui/html.ts";
 import { Wallet } from "../../ui/icons.ts";
-import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Skeleton } from "../../ui/parts.ts";
+import { ListStates } from "../../ui/listing.ts";
 import { dateKey, day, time, won } from "../../words/format.ts";
 import { t, textOr } from "../../words/words.ts";
 
@@ -23,9 +23,9 @@ const Row = ({ entry }: { entry: Entry }) => {
   const isIn = moved > 0;
   const name = textOr(`entry.${kind}`) ?? t("entry.other");
   return html`
-    <li class="entry">
+    <li class="linked entry">
       <div>
-        <p>${isPay ? html`<a class="entry-link" href="/applications/${applicationId}/payslip">${name}</a>` : name}</p>
+        <p>${isPay ? html`<a class="card-link" href="/applications/${applicationId}/payslip">${name}</a>` : name}</p>
         <p class="weak figure">${time(at)}${isPay && ` · ${t("task.payslip")}`}</p>
       </div>
       ${
@@ -37,32 +37,26 @@ const Row = ({ entry }: { entry: Entry }) => {
   `;
 };
 
+const Days = ({ entries }: { entries: readonly Entry[] }) =>
+  html`${[...Map.groupBy(entries, ({ at }) => dateKey(at))].map(
+    ([key, ofDay]) => html`
+      <section class="card" key=${key}>
+        <h3 class="entry-day">${day(ofDay[0]?.at ?? key)}</h3>
+        <ul>${ofDay.map((entry) => html`<${Row} key=${entry.entryId} entry=${entry} />`)}</ul>
+      </section>
+    `,
+  )}`;
+
 export const Statement = () => {
   const list = useList("GET /api/payments/wallet/entries", { limit: 30 });
-  const { items, problem, isLoading, more, again } = list;
-  useFresh("wallet", null, again);
-  const isEmpty = !isLoading && problem === null && items.length === 0;
-  const days = [...Map.groupBy(items, ({ at }) => dateKey(at))];
+  useFresh("wallet", null, list.again);
   return html`
-    <section class="stack" aria-labelledby="statement" aria-busy=${String(isLoading)}>
+    <section class="stack" aria-labelledby="statement">
       <h2 id="statement">${t("wallet.statement")}</h2>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && items.length === 0 && html`<${Skeleton} label=${t("state.loading")} />`}
-      ${
-        isEmpty &&
-        html`<${Empty} icon=${Wallet} text=${t("wallet.empty")}>
-          <${ButtonLink} href="/home" looks="primary">${t("task.find")}<//>
-        <//>`
-      }
-      ${days.map(
-        ([key, entries]) => html`
-          <section class="card" key=${key}>
-            <h3 class="entry-day">${day(entries[0]?.at ?? key)}</h3>
-            <ul>${entries.map((entry) => html`<${Row} key=${entry.entryId} entry=${entry} />`)}</ul>
-          </section>
-        `,
-      )}
-      ${more && html`<${Button} isWide isBusy=${isLoading} onClick=${more}>${t("action.more")}<//>`}
+      <${ListStates} list=${list} icon=${Wallet} empty=${t("wallet.empty")} count=${3}
+        rows=${(entries: readonly Entry[]) => html`<${Days} entries=${entries} />`}>
+        <${ButtonLink} href="/home" looks="primary">${t("task.find")}<//>
+      <//>
     </section>
   `;
 };

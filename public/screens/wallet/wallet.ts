@@ -23,7 +23,7 @@ type Bank = Gives<"GET /api/users/me/bank-account">;
 
 const Balance = ({ wallet }: { wallet: Wallet }) => html`
   <p class="weak">${t("wallet.available")}</p>
-  <p class="wallet-sum figure">${won(wallet.availableWon)}</p>
+  <p class="wallet-sum big figure">${won(wallet.availableWon)}</p>
   ${
     (wallet.heldWon > 0 || wallet.transitWon > 0) &&
     html`<dl class="wallet-small">

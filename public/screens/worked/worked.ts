@@ -3,10 +3,9 @@ import { useFresh } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import "../../ui/back.css";
+import { BackLink } from "../../ui/back.ts";
 import { html } from "../../ui/html.ts";
-import { Icon } from "../../ui/icon.ts";
-import { ArrowLeft, FileText, MessageCircle } from "../../ui/icons.ts";
+import { FileText, MessageCircle } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { LinkRow, Skeleton } from "../../ui/parts.ts";
 import { PersonRow } from "../../ui/person.ts";
@@ -28,7 +27,7 @@ export const screen: Screen = ({ params }) => {
   const back = value === null ? "/employer" : `/employer/jobs/${value.jobId}`;
   const isPaid = value?.status === "paid";
   return html`
-    <p><a class="back" href=${back}><${Icon} of=${ArrowLeft} />${t(value === null ? "desk.title" : "hire.title")}</a></p>
+    <${BackLink} href=${back}>${t(value === null ? "desk.title" : "hire.title")}<//>
     <h1>${t("worked.title")}</h1>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${value === null && !problem && html`<${Skeleton} label=${t("state.loading")} />`}
