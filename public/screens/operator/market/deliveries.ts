@@ -45,7 +45,7 @@ const columns = () => [
     cell: ({ kind }: Delivery) => html`<span class="mono">${kind}</span>`,
   },
   refColumn(t("ops.delivery.to"), "userId"),
-  { name: t("ops.delivery.state"), cell: (of: Delivery) => html`<${State} of=${of} />` },
+  { name: t("ops.col.state"), cell: (of: Delivery) => html`<${State} of=${of} />` },
   {
     name: t("ops.letter.attempts"),
     isFigure: true,
@@ -64,7 +64,7 @@ export const Deliveries = ({ query }: { query: URLSearchParams }) => {
   const all = { value: "", text: t("ops.all") };
   return html`
     <div class="filters">
-      <${Select} label=${t("ops.delivery.state")} value=${state ?? ""} onChoose=${(next: string) => setQuery({ state: next })}
+      <${Select} label=${t("ops.col.state")} value=${state ?? ""} onChoose=${(next: string) => setQuery({ state: next })}
         options=${[all, ...states.map((value) => ({ value, text: t(`ops.delivery.${value}`) }))]} />
       <${Select} label=${t("ops.delivery.channel")} value=${channel ?? ""} onChoose=${(next: string) => setQuery({ channel: next })}
         options=${[all, ...channels.map((value) => ({ value, text: t(`ops.delivery.channel.${value}`) }))]} />

@@ -45,7 +45,7 @@ const columnsOf = (again: () => void): Column<Report>[] => [
   },
   { name: t("ops.report.requested"), cell: ({ requestedAt }) => moment(requestedAt) },
   {
-    name: t("ops.delivery.state"),
+    name: t("ops.col.state"),
     cell: (report) => html`
       <${ReportState} of=${report}>${t(`ops.report.status.${report.status}`)}<//>
       ${isMade(report) && html` <progress max="1" value=${report.progress} aria-label=${t("ops.report.progress")}>${percent(report.progress)}</progress>`}

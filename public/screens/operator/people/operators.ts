@@ -91,7 +91,7 @@ export const Operators = () => {
     { name: t("ops.operator.email"), cell: ({ email }: Operator) => email },
     { name: t("ops.operator.since"), cell: ({ madeAt }: Operator) => moment(madeAt) },
     {
-      name: t("ops.delivery.state"),
+      name: t("ops.col.state"),
       cell: ({ isDisabled }: Operator) =>
         html`<${Pill} tone=${isDisabled ? "warning" : "good"} icon=${isDisabled ? X : Check}>${t(isDisabled ? "ops.operator.off" : "ops.operator.on")}<//>`,
     },

@@ -132,7 +132,7 @@ const transferColumns = (): Column<Transfer>[] => [
     cell: ({ kind }) => html`<strong>${t(`ops.transfer.kind.${kind}`)}</strong>`,
   },
   { name: t("ops.transfer.amount"), isFigure: true, cell: ({ amountWon }) => won(amountWon) },
-  { name: t("ops.transfer.state"), cell: ({ status }) => t(`ops.transfer.state.${status}`) },
+  { name: t("ops.col.state"), cell: ({ status }) => t(`ops.transfer.state.${status}`) },
   {
     name: t("ops.transfer.key"),
     cell: ({ key, paymentId }) =>

@@ -29,8 +29,8 @@ const lengthOf = (count: number | null): string =>
 const factsOf = (dispute: Dispute): FactLine[] => {
   const { checkedInAt, checkedOutAt, correction } = dispute;
   return [
-    [t("ops.dispute.worker"), html`<${Person} userId=${dispute.workerId} />`],
-    [t("ops.dispute.employer"), html`<${Person} userId=${dispute.employerId} />`],
+    [t("ops.col.worker"), html`<${Person} userId=${dispute.workerId} />`],
+    [t("ops.col.employer"), html`<${Person} userId=${dispute.employerId} />`],
     [t("ops.dispute.planned"), minutes(dispute.plannedMinutes)],
     [t("ops.dispute.attended"), lengthOf(dispute.attendedMinutes)],
     [t("ops.dispute.paid"), lengthOf(dispute.paidMinutes)],
@@ -66,7 +66,7 @@ const Decide = ({ dispute, done }: DoneProps) => {
   const fields = (problem: Problem | null) => html`
     <${Worth} dispute=${dispute} />
     <${Field} name="workedMinutes" inputmode="numeric" required label=${t("ops.dispute.minutes")}
-      hint=${isWrong ? undefined : t("ops.dispute.minutesAre", { time: minutes(count) })}
+      hint=${isWrong ? undefined : minutes(count)}
       value=${typed} onInput=${setTyped}
       error=${isWrong ? t("ops.dispute.minutesWrong") : problem?.field("workedMinutes", language.value)} />
   `;

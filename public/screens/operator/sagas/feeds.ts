@@ -60,7 +60,7 @@ const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean 
       name: t("ops.feed.source"),
       cell: ({ source }: Feed) => t(`ops.service.${source as Service}`),
     },
-    { name: t("ops.feed.state"), cell: (feed: Feed) => html`<${State} feed=${feed} />` },
+    { name: t("ops.col.state"), cell: (feed: Feed) => html`<${State} feed=${feed} />` },
   ];
   return html`
     <section class="stack" ref=${head} aria-labelledby="feeds-${service}">

@@ -43,7 +43,7 @@ const OfService = ({ service }: { service: Service }) => {
   usePoll(list.again, pollMs);
   const columns = [
     {
-      name: t("ops.letter.state"),
+      name: t("ops.col.state"),
       cell: ({ status }: Letter) => html`<${Pill} tone=${status === "failed" ? "danger" : "plain"}
         icon=${status === "failed" ? CircleAlert : Clock}>${t(`ops.letter.${status}`)}<//>`,
     },

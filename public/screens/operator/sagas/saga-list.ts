@@ -126,7 +126,7 @@ const OfService = ({ service, isParkedOnly }: { service: Service; isParkedOnly: 
 export const SagaList = ({ query }: { query: URLSearchParams }) => {
   const isParkedOnly = query.get("status") === "parked";
   return html`
-    <${Chips} label=${t("ops.saga.filter")}
+    <${Chips} label=${t("ops.col.state")}
       options=${[{ value: "parked", text: t("ops.saga.parkedOnly") }]}
       chosen=${isParkedOnly ? ["parked"] : []}
       onChoose=${() => setQuery({ status: isParkedOnly ? null : "parked" })} />
