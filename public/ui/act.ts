@@ -28,9 +28,9 @@ export const act = <R extends Route>(
 ): Act => ({ route, params: params as Act["params"], onDone: onDone as Act["onDone"] });
 
 /** How the sheet asks for a reason, and by which name the API knows it. */
-export type ReasonAsked = { readonly name: string; readonly label: string; readonly max: number };
+type ReasonAsked = { readonly name: string; readonly label: string; readonly max: number };
 
-export type ActProps = {
+type ActProps = {
   readonly act: Act;
   /** The verb on the button, and on the one in the sheet. */
   readonly word: string;

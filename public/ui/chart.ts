@@ -6,7 +6,7 @@ import "./chart.css";
 import { html } from "./html.ts";
 import { Table } from "./table.ts";
 
-export type Series = {
+type Series = {
   readonly name: string;
   /** A value for each label; null where there is none. */
   readonly values: readonly (number | null)[];

@@ -22,12 +22,14 @@ export const Download = <R extends Route>({
   params,
   accept,
   name,
+  isWide = true,
   children,
 }: {
   route: R;
   params: Takes<R>;
   accept: string;
   name: string;
+  isWide?: boolean;
   children?: Children;
 }) => {
   const [isBusy, setBusy] = useState(false);
@@ -45,6 +47,6 @@ export const Download = <R extends Route>({
   };
   return html`
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
-    <${Button} isWide isBusy=${isBusy} onClick=${() => void fetchIt()}><${Icon} of=${Arrow} />${children}<//>
+    <${Button} isWide=${isWide} isBusy=${isBusy} onClick=${() => void fetchIt()}><${Icon} of=${Arrow} />${children}<//>
   `;
 };

@@ -22,7 +22,7 @@ type Props<T> = {
   readonly children?: Children;
 };
 
-export type Around<T> = Pick<Props<T>, "list" | "empty" | "icon" | "count" | "children"> & {
+type Around<T> = Pick<Props<T>, "list" | "empty" | "icon" | "count" | "children"> & {
   readonly rows: (items: readonly T[]) => Children;
 };
 

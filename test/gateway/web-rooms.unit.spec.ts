@@ -66,6 +66,17 @@ test("a file has a docstring, and one idea's length", () => {
   ).toEqual([]);
 });
 
+test("a class is one sheet's own, since all sheets are one", () => {
+  const owners = new Map<string, string[]>();
+  for (const path of globSync("public/{ui,app,screens}/**/*.css")) {
+    const own = [...codeOf(readFileSync(path, "utf8")).matchAll(/^(\.[\w-]+) \{/gm)];
+    for (const name of new Set(own.map(([, found = ""]) => found)))
+      owners.set(name, [...(owners.get(name) ?? []), path]);
+  }
+  expect(owners.size).toBeGreaterThan(100);
+  expect([...owners].filter(([, paths]) => paths.length > 1)).toEqual([]);
+});
+
 describe("texts", () => {
   type Table = Readonly<Record<string, string>>;
   const areas = ["common", "stranger", "worker", "employer", "operator"];

@@ -1,37 +1,22 @@
 /** Reports: tables of the employer's own work, made in the background, to download. */
 import { useState } from "preact/hooks";
-import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { useList } from "../../api/use-load.ts";
-import { usePoll } from "../../api/use-poll.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { BackLink } from "../../ui/back.ts";
 import { Button } from "../../ui/button.ts";
-import { Download } from "../../ui/download.ts";
 import { Field } from "../../ui/field.ts";
 import { Form } from "../../ui/form.ts";
 import { html } from "../../ui/html.ts";
 import { ChartLine } from "../../ui/icons.ts";
 import { ListStates } from "../../ui/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Pill } from "../../ui/parts.ts";
+import { isMade, type Report, ReportFile, ReportState, useReports } from "../../ui/report.ts";
 import { useAct } from "../../ui/use-act.ts";
 import { dateKey, day, midnight, number, plusDays } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
-type Report = ItemOf<"GET /api/analytics/reports">;
-
 const usualDays = 30;
-/** No event of the stream says how far a report is, so it is asked for while one is made. */
-const askAgainMs = 1500;
-const file = "GET /api/analytics/reports/:reportId/file" as const;
-const types = {
-  csv: "text/csv",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-} as const;
-
-const isMade = ({ status }: Report): boolean => status === "queued" || status === "running";
 
 const Row = ({ report, again }: { report: Report; again: () => void }) => {
   const { reportId, status, progress, rows, from, to } = report;
@@ -41,7 +26,7 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
     <li class="card stack">
       <div class="split">
         <h3>${day(from)} ~ ${day(last)}</h3>
-        <${Pill} tone=${status === "done" ? "good" : status === "failed" ? "danger" : "plain"}>${t(`report.${status}`)}<//>
+        <${ReportState} of=${report}>${t(`report.${status}`)}<//>
       </div>
       ${isMade(report) && html`<progress class="bar" max="1" value=${progress} aria-label=${t("report.progress")}></progress>`}
       ${isMade(report) && html`<p><${Button} isBusy=${command.isBusy} onClick=${() => command.run({ reportId })}>${t("action.cancel")}<//></p>`}
@@ -51,10 +36,8 @@ const Row = ({ report, again }: { report: Report; again: () => void }) => {
         html`
           <p class="weak">${t("report.rows", { count: number(rows ?? 0) })}</p>
           ${(["csv", "xlsx"] as const).map(
-            (
-              format,
-            ) => html`<${Download} key=${format} route=${file} params=${{ reportId, format }} accept=${types[format]}
-              name=${`oneday-${dateKey(from)}.${format}`}>${t(`report.${format}`)}<//>`,
+            (format) => html`<${ReportFile} key=${format} of=${report} format=${format} isWide
+              name=${`oneday-${dateKey(from)}`}>${t(`report.${format}`)}<//>`,
           )}
         `
       }
@@ -86,9 +69,8 @@ const Ask = ({ again }: { again: () => void }) => {
 };
 
 export const screen: Screen = () => {
-  const list = useList("GET /api/analytics/reports", { limit: 20 });
+  const list = useReports({ limit: 20 });
   useTitle(t("desk.reports"));
-  usePoll(list.again, askAgainMs, list.items.some(isMade));
   return html`
     <${BackLink} href="/employer">${t("desk.title")}<//>
     <h1>${t("desk.reports")}</h1>

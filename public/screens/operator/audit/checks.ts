@@ -1,9 +1,7 @@
 /** Checks: whether the audit log and the log of each service are as they were written. */
 
-import { useState } from "preact/hooks";
 import type { Problem } from "../../../api/problem.ts";
 import type { Gives } from "../../../api/routes.ts";
-import { useLoad } from "../../../api/use-load.ts";
 import { usePoll } from "../../../api/use-poll.ts";
 import { Button } from "../../../ui/button.ts";
 import { type Children, html } from "../../../ui/html.ts";
@@ -13,6 +11,7 @@ import { Pill } from "../../../ui/parts.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { type Service, services } from "../parts/services.ts";
+import { useAsked } from "./use-asked.ts";
 
 type LogCheck = Gives<`GET /api/${Service}/log/verify`>;
 const pollMs = 2000;
@@ -31,7 +30,7 @@ export const CheckLine = ({
   isBusy: boolean;
   onCheck: () => void;
 }) => html`
-  <li class="check-line">
+  <li class="spread check-line">
     <strong>${name}</strong>
     <div class="row">
       ${children}
@@ -56,34 +55,24 @@ const Found = ({
   }
   return ok
     ? html`<${Holds} ok=${true}>${t("ops.check.holds", { count: number(verified) })}<//>`
-    : html`<${Holds} ok=${false}>${t("ops.check.broken", { position: number(firstBad ?? 0) })}<//> <span class="code">${finding ?? ""}</span>`;
+    : html`<${Holds} ok=${false}>${t("ops.check.broken", { position: number(firstBad ?? 0) })}<//> <span class="mono">${finding ?? ""}</span>`;
 };
 
 const OfService = ({ service }: { service: Service }) => {
-  const [isAsked, setAsked] = useState(false);
-  const { value, problem, isLoading, again } = useLoad(
-    `GET /api/${service}/log/verify`,
-    isAsked ? {} : null,
-  );
-  usePoll(again, pollMs, value?.isRunning === true || value?.ok === null);
-  const check = (): void => (isAsked ? again() : setAsked(true));
+  const { value, problem, isBusy, ask } = useAsked(`GET /api/${service}/log/verify`, {});
+  usePoll(ask, pollMs, value?.isRunning === true || value?.ok === null);
   return html`
-    <${CheckLine} name=${t(`ops.service.${service}`)} problem=${problem} isBusy=${isAsked && isLoading} onCheck=${check}>
+    <${CheckLine} name=${t(`ops.service.${service}`)} problem=${problem} isBusy=${isBusy} onCheck=${ask}>
       ${value && html`<${Found} of=${value} />`}
     <//>
   `;
 };
 
 const AuditLog = () => {
-  const [isAsked, setAsked] = useState(false);
-  const { value, problem, isLoading, again } = useLoad(
-    "GET /api/security/audit-logs/verify",
-    isAsked ? {} : null,
-  );
-  const check = (): void => (isAsked ? again() : setAsked(true));
+  const { value, problem, isBusy, ask } = useAsked("GET /api/security/audit-logs/verify", {});
   const isRight = value?.ok === true && value.signed?.holds !== false;
   return html`
-    <${CheckLine} name=${t("ops.audit.log")} problem=${problem} isBusy=${isAsked && isLoading} onCheck=${check}>
+    <${CheckLine} name=${t("ops.audit.log")} problem=${problem} isBusy=${isBusy} onCheck=${ask}>
       ${
         value &&
         html`<${Holds} ok=${isRight}>${

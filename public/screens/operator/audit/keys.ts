@@ -29,9 +29,9 @@ export const Keys = () => {
       ${
         rotation &&
         html`<dl>
-          <${Line} label=${t("ops.keys.current")} value=${html`<span class="code">${rotation.currentKid}</span>`} />
-          <${Line} label=${t("ops.keys.next")} value=${html`<span class="code">${rotation.nextKid}</span>`} />
-          <${Line} label=${t("ops.keys.retired")} value=${html`<span class="code">${rotation.retiredKids.join(", ") || t("ops.none")}</span>`} />
+          <${Line} label=${t("ops.keys.current")} value=${html`<span class="mono">${rotation.currentKid}</span>`} />
+          <${Line} label=${t("ops.keys.next")} value=${html`<span class="mono">${rotation.nextKid}</span>`} />
+          <${Line} label=${t("ops.keys.retired")} value=${html`<span class="mono">${rotation.retiredKids.join(", ") || t("ops.none")}</span>`} />
         </dl>`
       }
     </section>

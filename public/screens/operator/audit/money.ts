@@ -1,33 +1,27 @@
 /** Money: whether the ledger sums up, and whether it agrees with what the provider says of a day. */
-import { useState } from "preact/hooks";
 import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
 import { Field } from "../../../ui/field.ts";
 import { html } from "../../../ui/html.ts";
 import { Rows } from "../../../ui/listing.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Line, Skeleton } from "../../../ui/parts.ts";
-import { dateKey, moment, number, won } from "../../../words/format.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Line } from "../../../ui/parts.ts";
+import { dateKey, moment, number, plusDays, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { plusDays } from "../parts/days.ts";
 import { CheckLine, Holds } from "./checks.ts";
+import { useAsked } from "./use-asked.ts";
 
 type Day = Gives<"GET /api/payments/reconciliations">;
 type Item = Day["missingItems"][number] & { readonly ledgerWon?: number };
 
 const Ledger = () => {
-  const [isAsked, setAsked] = useState(false);
-  const { value, problem, isLoading, again } = useLoad(
-    "GET /api/payments/ledger/verify",
-    isAsked ? {} : null,
-  );
+  const { value, problem, isBusy, ask } = useAsked("GET /api/payments/ledger/verify", {});
   return html`
     <section class="panel" aria-labelledby="ledger">
       <h2 id="ledger">${t("ops.ledger")}</h2>
       <ul>
-        <${CheckLine} name=${t("ops.ledger.all")} problem=${problem} isBusy=${isAsked && isLoading}
-          onCheck=${() => (isAsked ? again() : setAsked(true))}>
+        <${CheckLine} name=${t("ops.ledger.all")} problem=${problem} isBusy=${isBusy} onCheck=${ask}>
           ${value && html`<${Holds} ok=${value.ok}>${t(value.ok ? "ops.ledger.right" : "ops.ledger.wrong")}<//>`}
         <//>
       </ul>
@@ -46,7 +40,7 @@ const Ledger = () => {
 
 const columns = () => [
   { name: t("ops.col.kind"), cell: ({ kind }: Item) => t(`ops.transfer.kind.${kind}`) },
-  { name: t("ops.transfer.key"), cell: ({ key }: Item) => html`<span class="code">${key}</span>` },
+  { name: t("ops.transfer.key"), cell: ({ key }: Item) => html`<span class="mono">${key}</span>` },
   { name: t("ops.transfer.amount"), isFigure: true, cell: ({ amountWon }: Item) => won(amountWon) },
   {
     name: t("ops.money.ledger"),
@@ -86,7 +80,7 @@ export const Money = ({ query }: { query: URLSearchParams }) => {
   const today = dateKey(new Date());
   const asked = query.get("date") ?? "";
   const date = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : plusDays(today, -1);
-  const { value, problem, again } = useLoad("GET /api/payments/reconciliations", { date });
+  const load = useLoad("GET /api/payments/reconciliations", { date });
   return html`
     <${Ledger} />
     <section class="panel" aria-labelledby="reconciled">
@@ -95,9 +89,7 @@ export const Money = ({ query }: { query: URLSearchParams }) => {
         <${Field} name="date" type="date" label=${t("ops.money.date")} value=${date}
           onInput=${(next: string) => setQuery({ date: next })} />
       </div>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${value && html`<${Reconciled} day=${value} />`}
+      <${Loaded} load=${load} count=${1} shown=${(day: Day) => html`<${Reconciled} day=${day} />`} />
     </section>
     <p><a class="text-link" href="/operator/queue?kind=transfer">${t("ops.saga.transfers")}</a></p>
   `;

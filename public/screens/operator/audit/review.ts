@@ -6,13 +6,14 @@ import { ActButton, act } from "../../../ui/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, Clock } from "../../../ui/icons.ts";
 import { Rows } from "../../../ui/listing.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { Select } from "../../../ui/select.ts";
+import type { Column } from "../../../ui/table.ts";
 import { dateKey, moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { say } from "../parts/page.ts";
-import { Ref } from "../parts/ref.ts";
+import { Ref, refColumn } from "../parts/ref.ts";
 
 type Whole = Gives<"GET /api/security/access-reviews/:month">;
 type Operator = Whole["operators"][number];
@@ -26,46 +27,29 @@ const monthBefore = (count: number, now: Date): string => {
   return new Date(Date.UTC(year, month - 1 - count, 1)).toISOString().slice(0, 7);
 };
 
-const columns = () => [
-  {
-    name: t("ops.log.actor"),
-    cell: ({ actor }: Operator) => html`<${Ref} name="actor" id=${actor} />`,
-  },
-  {
-    name: t("ops.review.requests"),
-    isFigure: true,
-    cell: ({ requests }: Operator) => number(requests),
-  },
-  {
-    name: t("ops.review.commands"),
-    isFigure: true,
-    cell: ({ commands }: Operator) => number(commands),
-  },
-  {
-    name: t("ops.review.refused"),
-    isFigure: true,
-    cell: ({ refused }: Operator) => number(refused),
-  },
-  {
-    name: t("ops.review.atNight"),
-    isFigure: true,
-    cell: ({ atNight }: Operator) => number(atNight),
-  },
-  {
-    name: t("ops.review.subjects"),
-    isFigure: true,
-    cell: ({ subjects }: Operator) => number(subjects),
-  },
-  {
-    name: t("ops.review.addresses"),
-    isFigure: true,
-    cell: ({ addresses }: Operator) => number(addresses),
-  },
+const counts = [
+  "requests",
+  "commands",
+  "refused",
+  "atNight",
+  "subjects",
+  "addresses",
+] as const satisfies readonly (keyof Operator)[];
+
+const columns = (): Column<Operator>[] => [
+  refColumn(t("ops.log.actor"), "actor"),
+  ...counts.map(
+    (count): Column<Operator> => ({
+      name: t(`ops.review.${count}`),
+      isFigure: true,
+      cell: (operator) => number(operator[count]),
+    }),
+  ),
   {
     name: t("ops.review.actions"),
-    cell: ({ actions }: Operator) => html`
+    cell: ({ actions }) => html`
       <details><summary class="text-link">${t("ops.review.kinds", { count: actions.length })}</summary>
-        <ul>${actions.map(({ action, requests }) => html`<li key=${action}><span class="code">${action}</span> ${number(requests)}</li>`)}</ul>
+        <ul>${actions.map(({ action, requests }) => html`<li key=${action}><span class="mono">${action}</span> ${number(requests)}</li>`)}</ul>
       </details>
     `,
   },
@@ -119,14 +103,14 @@ export const Review = ({ query }: { query: URLSearchParams }) => {
   const now = new Date();
   const months = Array.from({ length: monthCount }, (_, count) => monthBefore(count, now));
   const month = months.find((one) => one === query.get("month")) ?? monthBefore(1, now);
-  const { value, problem, again } = useLoad("GET /api/security/access-reviews/:month", { month });
+  const load = useLoad("GET /api/security/access-reviews/:month", { month });
   return html`
     <div class="filters">
       <${Select} label=${t("ops.review.month")} value=${month} options=${months.map((one) => ({ value: one, text: one }))}
         onChoose=${(next: string) => setQuery({ month: next })} />
     </div>
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${value === null && problem === null && html`<${Skeleton} count=${2} label=${t("state.loading")} />`}
-    ${value && html`<${Shown} review=${value} again=${again} isOver=${value.month !== months[0]} />`}
+    <${Loaded} load=${load} shown=${(review: Whole) => html`
+      <${Shown} review=${review} again=${load.again} isOver=${review.month !== months[0]} />
+    `} />
   `;
 };

@@ -6,10 +6,11 @@ import { Button } from "../../../ui/button.ts";
 import { html } from "../../../ui/html.ts";
 import { Listing } from "../../../ui/listing.ts";
 import { Chips } from "../../../ui/parts.ts";
-import { second } from "../../../words/format.ts";
+import type { Column } from "../../../ui/table.ts";
 import { t } from "../../../words/words.ts";
-import { Ref, Refs } from "../parts/ref.ts";
-import { Result } from "./log.ts";
+import { atColumn } from "../parts/at-column.ts";
+import { refColumn } from "../parts/ref.ts";
+import { deedColumns } from "./deeds.ts";
 
 type Seen = ItemOf<"GET /api/security/events">;
 
@@ -25,32 +26,14 @@ const kinds = [
   "keysChanged",
 ] as const satisfies readonly Seen["kind"][];
 
-const columns = () => [
-  {
-    name: t("ops.event.at"),
-    cell: ({ at }: Seen) => html`<span class="figure stamp">${second(at)}</span>`,
-  },
+const columns = (): Column<Seen>[] => [
+  atColumn(),
   {
     name: t("ops.col.kind"),
-    cell: ({ kind }: Seen) => html`<strong>${t(`ops.seen.${kind}`)}</strong>`,
+    cell: ({ kind }) => html`<strong>${t(`ops.seen.${kind}`)}</strong>`,
   },
-  {
-    name: t("ops.log.actor"),
-    cell: ({ actor }: Seen) => html`<${Ref} name="actor" id=${actor} />`,
-  },
-  {
-    name: t("ops.log.action"),
-    cell: ({ action }: Seen) => html`<span class="code">${action}</span>`,
-  },
-  { name: t("ops.col.about"), cell: ({ subjects }: Seen) => html`<${Refs} ids=${subjects} />` },
-  {
-    name: t("ops.log.result"),
-    cell: (seen: Seen) => html`<${Result} result=${seen.result} count=${seen.count} />`,
-  },
-  {
-    name: t("ops.log.from"),
-    cell: ({ from }: Seen) => html`<span class="code">${from ?? ""}</span>`,
-  },
+  refColumn(t("ops.log.actor"), "actor"),
+  ...deedColumns(),
 ];
 
 export const SecurityEvents = ({ query }: { query: URLSearchParams }) => {

@@ -1,19 +1,16 @@
 /** Anomalies: days that differ from the same weekday before, newest first. */
 import type { Gives } from "../../../api/routes.ts";
-import { useLoad } from "../../../api/use-load.ts";
 import { html } from "../../../ui/html.ts";
 import { Rows } from "../../../ui/listing.ts";
 import { Pill } from "../../../ui/parts.ts";
-import { day, number } from "../../../words/format.ts";
+import { day, midnight, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { Loaded } from "./figures.ts";
-import { PeriodChips, periodOfQuery } from "./period.ts";
+import { ofPeriod } from "./period.ts";
 
-type Whole = Gives<"GET /api/analytics/anomalies">;
-type Anomaly = Whole["items"][number];
+type Anomaly = Gives<"GET /api/analytics/anomalies">["items"][number];
 
 const columns = () => [
-  { name: t("ops.money.date"), cell: ({ at }: Anomaly) => day(`${at}T00:00:00+09:00`) },
+  { name: t("ops.money.date"), cell: ({ at }: Anomaly) => day(midnight(at)) },
   {
     name: t("ops.anomaly.metric"),
     cell: ({ metric }: Anomaly) => html`<strong>${t(`ops.metric.${metric}`)}</strong>`,
@@ -31,13 +28,10 @@ const columns = () => [
   },
 ];
 
-export const Anomalies = ({ query }: { query: URLSearchParams }) => {
-  const load = useLoad("GET /api/analytics/anomalies", periodOfQuery(query));
-  return html`
-    <${PeriodChips} query=${query} />
-    <${Loaded} load=${load} shown=${({ items }: Whole) => html`
-      <${Rows} rows=${items} caption=${t("ops.market.anomalies")} columns=${columns()}
-        keyOf=${({ at, metric }: Anomaly) => `${at}${metric}`} empty=${t("ops.anomaly.empty")} />
-    `} />
-  `;
-};
+export const Anomalies = ofPeriod(
+  "GET /api/analytics/anomalies",
+  ({ items }) => html`
+    <${Rows} rows=${items} caption=${t("ops.market.anomalies")} columns=${columns()}
+      keyOf=${({ at, metric }: Anomaly) => `${at}${metric}`} empty=${t("ops.anomaly.empty")} />
+  `,
+);

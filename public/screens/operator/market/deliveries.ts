@@ -10,7 +10,7 @@ import { Pill } from "../../../ui/parts.ts";
 import { Select } from "../../../ui/select.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { Ref } from "../parts/ref.ts";
+import { refColumn } from "../parts/ref.ts";
 
 type Delivery = ItemOf<"GET /api/communication/deliveries">;
 
@@ -31,7 +31,7 @@ const State = ({ of: { state, detail } }: { of: Delivery }) => {
       : state === "queued"
         ? html`<${Pill} icon=${Clock}>${text}<//>`
         : html`<${Pill} tone="warning" icon=${CircleAlert}>${text}<//>`;
-  return html`${pill} ${detail && html`<span class="code">${detail}</span>`}`;
+  return html`${pill} ${detail && html`<span class="mono">${detail}</span>`}`;
 };
 
 const columns = () => [
@@ -42,13 +42,10 @@ const columns = () => [
   },
   {
     name: t("ops.col.kind"),
-    cell: ({ kind }: Delivery) => html`<span class="code">${kind}</span>`,
+    cell: ({ kind }: Delivery) => html`<span class="mono">${kind}</span>`,
   },
-  {
-    name: t("ops.delivery.to"),
-    cell: ({ userId }: Delivery) => html`<${Ref} name="userId" id=${userId} />`,
-  },
-  { name: t("ops.delivery.state"), cell: (of: Delivery) => html`<${State} of=${of} />` },
+  refColumn(t("ops.delivery.to"), "userId"),
+  { name: t("ops.col.state"), cell: (of: Delivery) => html`<${State} of=${of} />` },
   {
     name: t("ops.letter.attempts"),
     isFigure: true,
@@ -67,7 +64,7 @@ export const Deliveries = ({ query }: { query: URLSearchParams }) => {
   const all = { value: "", text: t("ops.all") };
   return html`
     <div class="filters">
-      <${Select} label=${t("ops.delivery.state")} value=${state ?? ""} onChoose=${(next: string) => setQuery({ state: next })}
+      <${Select} label=${t("ops.col.state")} value=${state ?? ""} onChoose=${(next: string) => setQuery({ state: next })}
         options=${[all, ...states.map((value) => ({ value, text: t(`ops.delivery.${value}`) }))]} />
       <${Select} label=${t("ops.delivery.channel")} value=${channel ?? ""} onChoose=${(next: string) => setQuery({ channel: next })}
         options=${[all, ...channels.map((value) => ({ value, text: t(`ops.delivery.channel.${value}`) }))]} />

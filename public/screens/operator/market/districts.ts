@@ -1,21 +1,17 @@
 /** Districts: seats and applications by area, the largest first, with the hours of one of them. */
 import { useState } from "preact/hooks";
 import type { Gives } from "../../../api/routes.ts";
-import { useLoad } from "../../../api/use-load.ts";
 import { Chart } from "../../../ui/chart.ts";
 import { html } from "../../../ui/html.ts";
-import { Rows } from "../../../ui/listing.ts";
 import { Select } from "../../../ui/select.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { areaName } from "./area-name.ts";
-import { figureColumns, Loaded } from "./figures.ts";
-import { PeriodChips, periodOfQuery } from "./period.ts";
+import { ofPeriod } from "./period.ts";
+import { bySeats, Ranking } from "./ranking.ts";
 
-type Whole = Gives<"GET /api/analytics/districts">;
-type Area = Whole["items"][number];
+type Area = Gives<"GET /api/analytics/districts">["items"][number];
 
-const shownMax = 12;
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 
 const Hours = ({ areas }: { areas: readonly Area[] }) => {
@@ -40,38 +36,11 @@ const Hours = ({ areas }: { areas: readonly Area[] }) => {
   `;
 };
 
-const Shown = ({ value: { items } }: { value: Whole }) => {
-  const areas = [...items].sort((one, other) => other.figures.seats - one.figures.seats);
-  const largest = areas.slice(0, shownMax);
-  const columns = [
-    { name: t("ops.area"), cell: (area: Area) => areaName(area) },
-    ...figureColumns(({ figures }: Area) => figures),
-  ];
+export const Districts = ofPeriod("GET /api/analytics/districts", ({ items }) => {
+  const areas = bySeats(items);
   return html`
-    <section class="panel" aria-labelledby="areas">
-      <h2 id="areas">${t("ops.area.largest")}</h2>
-      ${
-        largest.length > 0 &&
-        html`<${Chart} kind="bars" title=${t("ops.area.largest")} labelName=${t("ops.area")} format=${number}
-          labels=${largest.map(areaName)}
-          series=${[
-            { name: t("ops.funnel.seats"), values: largest.map(({ figures }) => figures.seats) },
-            {
-              name: t("ops.funnel.applied"),
-              values: largest.map(({ figures }) => figures.applied),
-            },
-          ]} />`
-      }
-      <${Rows} rows=${areas} caption=${t("ops.market.districts")} columns=${columns} keyOf=${({ district }: Area) => district} empty=${t("ops.market.few")} />
-    </section>
+    <${Ranking} id="areas" title=${t("ops.area.largest")} caption=${t("ops.market.districts")} rowName=${t("ops.area")}
+      rows=${areas} nameOf=${areaName} keyOf=${({ district }: Area) => district} />
     <${Hours} areas=${areas} />
   `;
-};
-
-export const Districts = ({ query }: { query: URLSearchParams }) => {
-  const load = useLoad("GET /api/analytics/districts", periodOfQuery(query));
-  return html`
-    <${PeriodChips} query=${query} />
-    <${Loaded} load=${load} shown=${(value: Whole) => html`<${Shown} value=${value} />`} />
-  `;
-};
+});

@@ -5,12 +5,12 @@ import { setQuery } from "../../../app/router.ts";
 import { ButtonLink } from "../../../ui/button.ts";
 import { Chart } from "../../../ui/chart.ts";
 import { html } from "../../../ui/html.ts";
+import { Loaded } from "../../../ui/loaded.ts";
 import { Empty } from "../../../ui/parts.ts";
 import { Select } from "../../../ui/select.ts";
-import { day, number } from "../../../words/format.ts";
+import { day, midnight, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { areaName } from "./area-name.ts";
-import { Loaded } from "./figures.ts";
 
 type Whole = Gives<"GET /api/analytics/forecast">;
 type Day = Whole["districts"][number]["days"][number];
@@ -50,7 +50,7 @@ const Shown = ({ value: { districts, mase }, area }: { value: Whole; area: strin
           ]} />
       </div>
       <${Chart} kind="lines" title=${t("ops.forecast.title")} labelName=${t("ops.money.date")} format=${number}
-        labels=${days.map(({ date }) => day(`${date}T00:00:00+09:00`))}
+        labels=${days.map(({ date }) => day(midnight(date)))}
         series=${[
           { name: t("ops.forecast.expected"), values: values("expected") },
           { name: t("ops.forecast.low"), values: values("low") },

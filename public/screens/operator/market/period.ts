@@ -1,9 +1,13 @@
-/** Period: how many days back the figures go, which the address keeps. */
+/** Period: views whose figures go back some days, as many as the address says. */
+import type { Gives, Takes } from "../../../api/routes.ts";
+import { useLoad } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
-import { html } from "../../../ui/html.ts";
+import { type Children, html } from "../../../ui/html.ts";
+import { Loaded } from "../../../ui/loaded.ts";
 import { Chips } from "../../../ui/parts.ts";
+import { dateKey, plusDays } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { lastDates, type Period, periodOf } from "../parts/days.ts";
+import { type Period, periodOf } from "../parts/days.ts";
 
 const lengths = ["7", "30", "90", "365"] as const;
 const usual = "30";
@@ -12,14 +16,27 @@ const chosenOf = (query: URLSearchParams) =>
   lengths.find((length) => length === query.get("days")) ?? usual;
 
 /** The period that the address asks for: whole days of Seoul, today as the last one. */
-export const periodOfQuery = (query: URLSearchParams): Period => {
-  const dates = lastDates(Number(chosenOf(query)), new Date());
-  return periodOf(dates[0] ?? "", dates.at(-1) ?? "");
+const periodOfQuery = (query: URLSearchParams): Period => {
+  const today = dateKey(new Date());
+  return periodOf(plusDays(today, 1 - Number(chosenOf(query))), today);
 };
 
-export const PeriodChips = ({ query }: { query: URLSearchParams }) => html`
+const PeriodChips = ({ query }: { query: URLSearchParams }) => html`
   <${Chips} label=${t("ops.period")}
     options=${lengths.map((value) => ({ value, text: t("ops.period.days", { days: value }) }))}
     chosen=${[chosenOf(query)]}
     onChoose=${(days: string) => setQuery({ days: days === usual ? null : days })} />
 `;
+
+type PeriodRoute = `GET /api/analytics/${"funnel" | "districts" | "trades" | "anomalies"}`;
+
+/** Makes the view of a route that answers for a period. */
+export const ofPeriod =
+  <R extends PeriodRoute>(route: R, shown: (value: Gives<R>) => Children) =>
+  ({ query }: { query: URLSearchParams }) => {
+    const load = useLoad(route, periodOfQuery(query) as Takes<R>);
+    return html`
+      <${PeriodChips} query=${query} />
+      <${Loaded} load=${load} shown=${shown} />
+    `;
+  };

@@ -9,36 +9,29 @@ import { html } from "../../../ui/html.ts";
 import { Listing } from "../../../ui/listing.ts";
 import { ProblemNotice } from "../../../ui/notice.ts";
 import { Select } from "../../../ui/select.ts";
+import type { Column } from "../../../ui/table.ts";
 import { moment } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
+import { type Kind, KindSelect, kindColumn } from "./report-kind.ts";
 
 type Schedule = ItemOf<"GET /api/analytics/report-schedules">;
 
-const kinds = [
-  "market",
-  "funnel",
-  "districts",
-  "trades",
-  "noShows",
-] as const satisfies readonly Schedule["kind"][];
 const intervals = ["week", "month"] as const;
 
 const Add = ({ again }: { again: () => void }) => {
-  const [kind, setKind] = useState<(typeof kinds)[number]>("market");
+  const [kind, setKind] = useState<Kind>("market");
   const [every, setEvery] = useState<(typeof intervals)[number]>("week");
   const command = useCommand("POST /api/analytics/report-schedules");
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if ((await command.run({ kind, every })) === null) return;
-    say(t("ops.schedule.added"));
-    readSoon(again);
+    say(t("ops.schedule.added"), again);
   };
   return html`
     <form class="stack" novalidate onSubmit=${(event: Event) => void submit(event)}>
       <div class="filters">
-        <${Select} label=${t("ops.col.kind")} value=${kind} onChoose=${setKind}
-          options=${kinds.map((value) => ({ value, text: t(`ops.report.kind.${value}`) }))} />
+        <${KindSelect} value=${kind} onChoose=${setKind} />
         <${Select} label=${t("ops.schedule.every")} value=${every} onChoose=${setEvery}
           options=${intervals.map((value) => ({ value, text: t(`ops.schedule.${value}`) }))} />
         <${Button} type="submit" isBusy=${command.isBusy}>${t("ops.schedule.add")}<//>
@@ -53,25 +46,19 @@ const Remove = ({ of: { scheduleId }, again }: { of: Schedule; again: () => void
     act=${act(
       "DELETE /api/analytics/report-schedules/:scheduleId",
       () => ({ scheduleId }),
-      () => {
-        say(t("ops.schedule.removed"));
-        readSoon(again);
-      },
+      () => say(t("ops.schedule.removed"), again),
     )} />
 `;
 
 export const Schedules = () => {
   const list = useList("GET /api/analytics/report-schedules", {});
-  const columns = [
-    {
-      name: t("ops.col.kind"),
-      cell: ({ kind }: Schedule) => html`<strong>${t(`ops.report.kind.${kind}`)}</strong>`,
-    },
-    { name: t("ops.schedule.every"), cell: ({ every }: Schedule) => t(`ops.schedule.${every}`) },
-    { name: t("ops.schedule.next"), cell: ({ nextAt }: Schedule) => moment(nextAt) },
+  const columns: Column<Schedule>[] = [
+    kindColumn(),
+    { name: t("ops.schedule.every"), cell: ({ every }) => t(`ops.schedule.${every}`) },
+    { name: t("ops.schedule.next"), cell: ({ nextAt }) => moment(nextAt) },
     {
       name: t("ops.col.act"),
-      cell: (of: Schedule) => html`<${Remove} of=${of} again=${list.again} />`,
+      cell: (of) => html`<${Remove} of=${of} again=${list.again} />`,
     },
   ];
   return html`

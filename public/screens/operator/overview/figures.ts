@@ -75,7 +75,7 @@ const Figure = ({
   const value = total[name];
   const text = value === null ? t("ops.none") : formats[name](value);
   return html`
-    <a class="figure-card" href=${listOf(name, period)}>
+    <a class="card figure-card" href=${listOf(name, period)}>
       <span class="weak">${t(`ops.figure.${name}`)}</span>
       <strong class="figure-value figure">${text}</strong>
       <${Sparkline} values=${days.map((day) => day[name] ?? 0)} label=${t("ops.sparkline", { days: dayCount })} />

@@ -43,12 +43,12 @@ const Lag = ({ service }: { service: Service }) => {
 
 export const Health = () => html`
   <section class="panel" aria-labelledby="health">
-    <div class="panel-head"><h2 id="health">${t("ops.health")}</h2><${Ready} /></div>
+    <div class="spread"><h2 id="health">${t("ops.health")}</h2><${Ready} /></div>
     <ul>
       ${services.map(
         (service) => html`
           <li key=${service}>
-            <a class="health-line" href="/operator/sagas?view=feeds&service=${service}">
+            <a class="spread health-line" href="/operator/sagas?view=feeds&service=${service}">
               <span>${t(`ops.service.${service}`)} <span class="weak">${service}</span></span>
               <${Lag} service=${service} />
             </a>

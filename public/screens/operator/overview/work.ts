@@ -2,15 +2,15 @@
 import { ButtonLink } from "../../../ui/button.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert } from "../../../ui/icons.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Empty, Pill, Skeleton } from "../../../ui/parts.ts";
+import { ListStates } from "../../../ui/listing.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { type Count, countsOf, hrefOf, useOpenWork } from "../parts/open-work.ts";
+import { type Count, countsOf, hrefOf, type OpenEnd, useOpenWork } from "../parts/open-work.ts";
 
 const Line = ({ count: { kind, count, late } }: { count: Count }) => html`
   <li>
-    <a class="health-line" href=${hrefOf(kind)}>
+    <a class="spread health-line" href=${hrefOf(kind)}>
       <span>${t(`ops.kind.${kind}`)}</span>
       <span class="row">
         ${late > 0 && html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.work.late", { count: late })}<//>`}
@@ -21,26 +21,25 @@ const Line = ({ count: { kind, count, late } }: { count: Count }) => html`
 `;
 
 export const Work = () => {
-  const { items, problem, isLoading, again } = useOpenWork();
-  const counts = countsOf(items).filter(({ count }) => count > 0);
-  const isEmpty = counts.length === 0;
+  // All of it is a page of its own.
+  const list = { ...useOpenWork(), more: null };
   return html`
     <section class="panel" aria-labelledby="work">
-      <div class="panel-head">
+      <div class="spread">
         <h2 id="work">${t("ops.work")}</h2>
         <a class="text-link" href="/operator/queue">${t("ops.work.all")}</a>
       </div>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${isLoading && isEmpty && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${
-        isEmpty &&
-        !isLoading &&
-        !problem &&
-        html`<${Empty} icon=${Check} text=${t("ops.work.none")}>
-          <${ButtonLink} href="/operator/events">${t("ops.work.noneAction")}<//>
-        <//>`
-      }
-      <ul>${counts.map((count) => html`<${Line} key=${count.kind} count=${count} />`)}</ul>
+      <${ListStates} list=${list} icon=${Check} count=${1} empty=${t("ops.work.none")} rows=${(
+        items: readonly OpenEnd[],
+      ) => html`
+        <ul>
+          ${countsOf(items)
+            .filter(({ count }) => count > 0)
+            .map((count) => html`<${Line} key=${count.kind} count=${count} />`)}
+        </ul>
+      `}>
+        <${ButtonLink} href="/operator/events">${t("ops.work.noneAction")}<//>
+      <//>
     </section>
   `;
 };

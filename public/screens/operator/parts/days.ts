@@ -1,15 +1,7 @@
 /** Days: whole days of Seoul as the periods that the API takes. Pure. */
-import { dateKey } from "../../../words/format.ts";
+import { dateKey, midnight, plusDays } from "../../../words/format.ts";
 
-const dayMs = 86_400_000;
 export type Period = { readonly from: string; readonly to: string };
-
-/** Midnight in Seoul at the beginning of a date. */
-export const midnight = (date: string): Date => new Date(`${date}T00:00:00+09:00`);
-
-/** The date that many days later. */
-export const plusDays = (date: string, count: number): string =>
-  dateKey(new Date(midnight(date).getTime() + count * dayMs));
 
 /** The period from the first of the dates to the end of the last. */
 export const periodOf = (first: string, last: string): Period => ({

@@ -1,7 +1,7 @@
 /** Decided: takes a case off its list at once, since lists follow a decision within a second. */
 import { useState } from "preact/hooks";
 import type { List } from "../../../api/use-load.ts";
-import { readSoon, say } from "./page.ts";
+import { say } from "./page.ts";
 
 /** What the cases of a kind get: how to read the counts beside them again. */
 export type KindProps = { readonly recount: () => void };
@@ -23,8 +23,7 @@ export const useDecided = <T>(
     list: { ...list, items: list.items.filter((item) => !ids.includes(idOf(item))) },
     done: (id, text) => {
       setIds((before) => [...before, id]);
-      say(text);
-      readSoon(recount);
+      say(text, recount);
     },
   };
 };

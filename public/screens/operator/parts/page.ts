@@ -10,16 +10,18 @@ import "./parts.css";
 /** What the last act did; it stays until the operator goes on. */
 const said = signal<string | null>(null);
 
-/** Says what an act did, above the list that it was in. */
-export const say = (text: string): void => {
+const listsMs = 1500;
+
+/**
+ * Says what an act did, above the list that it was in. A list follows a command within a second:
+ * `again` reads it at once, and once more after that.
+ */
+export const say = (text: string, again?: () => void): void => {
   said.value = text;
   document.querySelector("#main")?.scrollIntoView();
-};
-
-/** A list follows a command within a second: it is read at once, and once more after that. */
-export const readSoon = (again: () => void): void => {
+  if (again === undefined) return;
   again();
-  setTimeout(again, 1500);
+  setTimeout(again, listsMs);
 };
 
 export const OperatorPage = ({

@@ -1,11 +1,8 @@
 /** Person: someone by the name that others see, as a link to their account. */
-import { useLoad } from "../../../api/use-load.ts";
+import { usePerson } from "../../../api/people.ts";
 import { html } from "../../../ui/html.ts";
 import "./parts.css";
 
-export const Person = ({ userId }: { userId: string }) => {
-  const { value } = useLoad("GET /api/users/:userId", { userId });
-  return html`
-    <a class="person" href="/operator/people?user=${userId}" title=${userId}>${value?.displayName ?? userId.slice(0, 8)}</a>
-  `;
-};
+export const Person = ({ userId }: { userId: string }) => html`
+  <a class="person-link" href="/operator/people?user=${userId}" title=${userId}>${usePerson(userId)?.displayName ?? userId.slice(0, 8)}</a>
+`;

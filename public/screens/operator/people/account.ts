@@ -1,5 +1,5 @@
 /** Account: finds an account by its id or among the newest, and suspends or reinstates it. */
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Gives, ItemOf } from "../../../api/routes.ts";
 import type { Role } from "../../../api/session.ts";
 import { useList, useLoad } from "../../../api/use-load.ts";
@@ -11,10 +11,10 @@ import { html } from "../../../ui/html.ts";
 import { Listing } from "../../../ui/listing.ts";
 import { ProblemNotice } from "../../../ui/notice.ts";
 import { Avatar, Pill, Skeleton } from "../../../ui/parts.ts";
-import { dateKey, moment, number } from "../../../words/format.ts";
+import { dateKey, midnight, moment, number, plusDays } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { midnight, plusDays } from "../parts/days.ts";
 import { Facts } from "../parts/facts.ts";
+import { IdSearch } from "../parts/id-search.ts";
 import { say } from "../parts/page.ts";
 import { Ref } from "../parts/ref.ts";
 import { Identity } from "./identity.ts";
@@ -58,7 +58,7 @@ const Shown = ({ profile }: { profile: Profile }) => {
     <section class="panel" aria-labelledby="account">
       <div class="row">
         <${Avatar} name=${displayName} />
-        <div><h2 id="account">${displayName}</h2><p class="code">${userId}</p></div>
+        <div><h2 id="account">${displayName}</h2><p class="mono">${userId}</p></div>
         <${Pill}>${t(`ops.role.${role as Role}`)}<//>
       </div>
       <${Facts} of=${[
@@ -112,20 +112,11 @@ const One = ({ userId }: { userId: string }) => {
 
 export const Account = ({ query }: { query: URLSearchParams }) => {
   const userId = query.get("user") ?? "";
-  const [typed, setTyped] = useState(userId);
-  useLayoutEffect(() => setTyped(userId), [userId]);
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    go(`/operator/people?user=${encodeURIComponent(typed.trim())}`);
-  };
   return html`
-    <form class="filters filters-id" role="search" onSubmit=${submit}>
-      <${Field} name="user" label=${t("ops.people.id")} autocomplete="off" maxLength=${40} value=${typed} onInput=${setTyped} />
-      <div class="row">
-        <${Button} type="submit" looks="primary">${t("ops.search")}<//>
-        ${userId !== "" && html`<${Button} onClick=${() => setQuery({ user: null })}>${t("ops.people.newest")}<//>`}
-      </div>
-    </form>
+    <${IdSearch} name="user" label=${t("ops.people.id")} maxLength=${40} value=${userId}
+      onSearch=${(id: string) => go(`/operator/people?user=${encodeURIComponent(id)}`)}>
+      <${Button} onClick=${() => setQuery({ user: null })}>${t("ops.people.newest")}<//>
+    <//>
     ${userId === "" ? html`<${Newest} />` : html`<${One} key=${userId} userId=${userId} />`}
   `;
 };

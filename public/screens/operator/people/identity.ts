@@ -4,8 +4,8 @@ import { useLoad } from "../../../api/use-load.ts";
 import { ActButton, act } from "../../../ui/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, Clock } from "../../../ui/icons.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { t } from "../../../words/words.ts";
 import { Facts } from "../parts/facts.ts";
 import { say } from "../parts/page.ts";
@@ -43,18 +43,14 @@ const Acts = ({
 `;
 
 export const Identity = ({ userId }: { userId: string }) => {
-  const { value, problem, again } = useLoad("GET /api/users/:userId/identity", { userId });
+  const load = useLoad("GET /api/users/:userId/identity", { userId });
   return html`
     <section class="panel" aria-labelledby="identity">
-      <div class="panel-head">
+      <div class="spread">
         <h2 id="identity">${t("ops.identity")}</h2>
-        ${value && html`<${Outcome} details=${value} />`}
+        ${load.value && html`<${Outcome} details=${load.value} />`}
       </div>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${
-        value &&
-        html`
+      <${Loaded} load=${load} count=${1} shown=${(value: Details) => html`
           <${Facts} of=${[
             [t("ops.identity.name"), value.name],
             [t("ops.identity.company"), value.companyName ?? t("ops.none")],
@@ -62,9 +58,8 @@ export const Identity = ({ userId }: { userId: string }) => {
             [t("ops.identity.number"), value.businessNumber ?? t("ops.none")],
           ]} />
           ${value.missing.length > 0 && html`<p class="weak">${t("ops.identity.missing", { count: value.missing.length })}</p>`}
-          <${Acts} details=${value} again=${again} />
-        `
-      }
+          <${Acts} details=${value} again=${load.again} />
+        `} />
     </section>
   `;
 };

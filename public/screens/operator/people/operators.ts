@@ -15,7 +15,7 @@ import { Pill } from "../../../ui/parts.ts";
 import { PasswordField } from "../../../ui/password-field.ts";
 import { moment } from "../../../words/format.ts";
 import { language, t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { Ref } from "../parts/ref.ts";
 
 type Operator = ItemOf<"GET /api/users/operators">;
@@ -48,11 +48,10 @@ const Add = ({ again }: { again: () => void }) => {
   const submit = async (event?: Event): Promise<void> => {
     event?.preventDefault();
     if ((await command.run({ email: email.trim(), name: name.trim(), password })) === null) return;
-    say(t("ops.operator.added", { name }));
+    say(t("ops.operator.added", { name }), again);
     setEmail("");
     setName("");
     setPassword("");
-    readSoon(again);
   };
   const mustProve = problem?.code === "REAUTHENTICATION_REQUIRED";
   return html`
@@ -71,10 +70,7 @@ const Add = ({ again }: { again: () => void }) => {
 };
 
 const Acts = ({ of: { userId, name, isDisabled }, again }: { of: Operator; again: () => void }) => {
-  const done = (text: string) => (): void => {
-    say(text);
-    readSoon(again);
-  };
+  const done = (text: string) => () => say(text, again);
   if (userId === session.value?.userId)
     return html`<span class="weak">${t("ops.operator.self")}</span>`;
   return isDisabled
@@ -95,7 +91,7 @@ export const Operators = () => {
     { name: t("ops.operator.email"), cell: ({ email }: Operator) => email },
     { name: t("ops.operator.since"), cell: ({ madeAt }: Operator) => moment(madeAt) },
     {
-      name: t("ops.delivery.state"),
+      name: t("ops.col.state"),
       cell: ({ isDisabled }: Operator) =>
         html`<${Pill} tone=${isDisabled ? "warning" : "good"} icon=${isDisabled ? X : Check}>${t(isDisabled ? "ops.operator.off" : "ops.operator.on")}<//>`,
     },

@@ -9,7 +9,7 @@ import { html } from "../../../ui/html.ts";
 import { Listing } from "../../../ui/listing.ts";
 import { moment, won } from "../../../words/format.ts";
 import { language, t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { Ref } from "../parts/ref.ts";
 
 type Charged = ItemOf<"GET /api/analytics/events">;
@@ -29,8 +29,7 @@ const Back = ({ of, again }: { of: Charged; again: () => void }) => {
       error=${isWrong ? t("ops.refund.amountWrong", { won: won(amountWon) }) : problem?.field("amountWon", language.value)} />
   `;
   const done = (refund: Refund): void => {
-    say(t(`ops.refund.status.${refund.status}`, { won: won(refund.amountWon) }));
-    readSoon(again);
+    say(t(`ops.refund.status.${refund.status}`, { won: won(refund.amountWon) }), again);
   };
   return html`
     <${ActButton} word=${t("ops.refund")} title=${t("ops.refund.title")} text=${t("ops.refund.text", { won: won(isWrong ? amountWon : amount) })} looks="danger"

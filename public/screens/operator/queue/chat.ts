@@ -24,7 +24,7 @@ export const Chat = ({ conversationId }: { conversationId: string }) => {
     <${ListStates} list=${list} empty=${t("ops.chat.empty")} rows=${(
       items: readonly Message[],
     ) => html`
-      <ol class="chat">
+      <ol class="case-chat">
         ${[...items].reverse().map((message) => html`<${Said} key=${message.messageId} message=${message} />`)}
       </ol>
     `} />

@@ -15,6 +15,7 @@ import { type KindProps, useDecided } from "../parts/decided.ts";
 import { type FactLine, Facts } from "../parts/facts.ts";
 import { Person } from "../parts/person.ts";
 import { Ref } from "../parts/ref.ts";
+import { Others } from "./case-table.ts";
 import { Chat } from "./chat.ts";
 
 type Dispute = ItemOf<"GET /api/jobs/disputes">;
@@ -28,8 +29,8 @@ const lengthOf = (count: number | null): string =>
 const factsOf = (dispute: Dispute): FactLine[] => {
   const { checkedInAt, checkedOutAt, correction } = dispute;
   return [
-    [t("ops.dispute.worker"), html`<${Person} userId=${dispute.workerId} />`],
-    [t("ops.dispute.employer"), html`<${Person} userId=${dispute.employerId} />`],
+    [t("ops.col.worker"), html`<${Person} userId=${dispute.workerId} />`],
+    [t("ops.col.employer"), html`<${Person} userId=${dispute.employerId} />`],
     [t("ops.dispute.planned"), minutes(dispute.plannedMinutes)],
     [t("ops.dispute.attended"), lengthOf(dispute.attendedMinutes)],
     [t("ops.dispute.paid"), lengthOf(dispute.paidMinutes)],
@@ -65,7 +66,7 @@ const Decide = ({ dispute, done }: DoneProps) => {
   const fields = (problem: Problem | null) => html`
     <${Worth} dispute=${dispute} />
     <${Field} name="workedMinutes" inputmode="numeric" required label=${t("ops.dispute.minutes")}
-      hint=${isWrong ? undefined : t("ops.dispute.minutesAre", { time: minutes(count) })}
+      hint=${isWrong ? undefined : minutes(count)}
       value=${typed} onInput=${setTyped}
       error=${isWrong ? t("ops.dispute.minutesWrong") : problem?.field("workedMinutes", language.value)} />
   `;
@@ -96,7 +97,7 @@ const Case = ({ dispute, done }: DoneProps) => {
   const { applicationId, about, by, reason, disputedAt } = dispute;
   return html`
     <article class="panel">
-      <div class="panel-head">
+      <div class="spread">
         <h2>${t(`ops.dispute.about.${about}`)}</h2>
         <${Pill} tone="warning">${t("ops.dispute.by", { side: t(`ops.side.${by}`), at: moment(disputedAt) })}<//>
       </div>
@@ -127,7 +128,7 @@ export const Disputes = ({ recount }: KindProps) => {
       items.map(
         (dispute) => html`<${Case} key=${dispute.applicationId} dispute=${dispute} done=${done} />`,
       )}>
-      <${ButtonLink} href="/operator/queue">${t("ops.queue.others")}<//>
+      <${Others} />
     <//>
   `;
 };

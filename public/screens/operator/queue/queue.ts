@@ -65,7 +65,7 @@ const kindOf = (value: string | null): Exclude<Kind, "saga"> | null =>
 const viewsOf = (items: readonly OpenEnd[], current: Kind | null): View[] => [
   {
     href: "/operator/queue",
-    text: t("ops.queue.all"),
+    text: t("ops.all"),
     count: number(items.length),
     isUrgent: items.some(isLate),
     isCurrent: current === null,

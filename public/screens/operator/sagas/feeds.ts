@@ -6,15 +6,16 @@ import { usePoll } from "../../../api/use-poll.ts";
 import { ActButton, act } from "../../../ui/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert, Clock } from "../../../ui/icons.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { Table } from "../../../ui/table.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { type Service, services } from "../parts/services.ts";
 
-type Feed = Gives<`GET /api/${Service}/feeds`>["feeds"][number];
+type Answer = Gives<`GET /api/${Service}/feeds`>;
+type Feed = Answer["feeds"][number];
 const pollMs = 30_000;
 
 const State = ({ feed: { stoppedAt, behind } }: { feed: Feed }) => {
@@ -40,15 +41,13 @@ const Reanchor = ({
     act=${act(
       `POST /api/${service}/feeds/reanchor`,
       () => ({}),
-      ({ filled }) => {
-        say(t("ops.feed.reanchored", { count: number(filled) }));
-        readSoon(again);
-      },
+      ({ filled }) => say(t("ops.feed.reanchored", { count: number(filled) }), again),
     )} />
 `;
 
 const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean }) => {
-  const { value, problem, again } = useLoad(`GET /api/${service}/feeds`, {});
+  const load = useLoad(`GET /api/${service}/feeds`, {});
+  const { value, again } = load;
   const head = useRef<HTMLElement>(null);
   usePoll(again, pollMs);
   useEffect(() => {
@@ -56,25 +55,25 @@ const OfService = ({ service, isChosen }: { service: Service; isChosen: boolean 
   }, [isChosen, value === null]);
   const hasStopped = value?.feeds.some(({ stoppedAt }) => stoppedAt !== null) ?? false;
   const columns = [
-    { name: t("ops.feed.name"), cell: ({ name }: Feed) => html`<span class="code">${name}</span>` },
+    { name: t("ops.feed.name"), cell: ({ name }: Feed) => html`<span class="mono">${name}</span>` },
     {
       name: t("ops.feed.source"),
       cell: ({ source }: Feed) => t(`ops.service.${source as Service}`),
     },
-    { name: t("ops.feed.state"), cell: (feed: Feed) => html`<${State} feed=${feed} />` },
+    { name: t("ops.col.state"), cell: (feed: Feed) => html`<${State} feed=${feed} />` },
   ];
   return html`
-    <section class="stack feed-service" ref=${head} aria-labelledby="feeds-${service}">
-      <div class="panel-head">
+    <section class="stack" ref=${head} aria-labelledby="feeds-${service}">
+      <div class="spread">
         <h2 id="feeds-${service}">${t(`ops.service.${service}`)}</h2>
         <${Reanchor} service=${service} hasStopped=${hasStopped} again=${again} />
       </div>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${value !== null && html`<${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${value.feeds} keyOf=${({ name }: Feed) => name} />`}
+      <${Loaded} load=${load} count=${1} shown=${({ feeds }: Answer) => html`
+        <${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${feeds} keyOf=${({ name }: Feed) => name} />
+      `} />
     </section>
   `;
 };
 
-export const Feeds = ({ chosen }: { chosen: string | null }) =>
-  html`${services.map((service) => html`<${OfService} key=${service} service=${service} isChosen=${service === chosen} />`)}`;
+export const Feeds = ({ query }: { query: URLSearchParams }) =>
+  html`${services.map((service) => html`<${OfService} key=${service} service=${service} isChosen=${service === query.get("service")} />`)}`;

@@ -10,8 +10,8 @@ import { Listing } from "../../../ui/listing.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
-import { Ref } from "../parts/ref.ts";
+import { say } from "../parts/page.ts";
+import { refColumn } from "../parts/ref.ts";
 import { type Service, services } from "../parts/services.ts";
 
 type Letter = Gives<`GET /api/${Service}/dead-letters`>["items"][number];
@@ -33,10 +33,7 @@ const Replay = ({
       act=${act(
         `POST /api/${service}/dead-letters/:letterId/replay`,
         () => ({ letterId }),
-        ({ status }) => {
-          say(t(`ops.letter.replayed.${status}`));
-          readSoon(again);
-        },
+        ({ status }) => say(t(`ops.letter.replayed.${status}`), again),
       )} />
   `;
 };
@@ -46,26 +43,23 @@ const OfService = ({ service }: { service: Service }) => {
   usePoll(list.again, pollMs);
   const columns = [
     {
-      name: t("ops.letter.state"),
+      name: t("ops.col.state"),
       cell: ({ status }: Letter) => html`<${Pill} tone=${status === "failed" ? "danger" : "plain"}
         icon=${status === "failed" ? CircleAlert : Clock}>${t(`ops.letter.${status}`)}<//>`,
     },
     {
       name: t("ops.letter.type"),
-      cell: ({ type }: Letter) => html`<span class="code">${type}</span>`,
+      cell: ({ type }: Letter) => html`<span class="mono">${type}</span>`,
     },
     {
       name: t("ops.letter.consumer"),
       cell: ({ consumer, source }: Letter) =>
-        html`<span class="code">${consumer} ← ${source}</span>`,
+        html`<span class="mono">${consumer} ← ${source}</span>`,
     },
-    {
-      name: t("ops.letter.stream"),
-      cell: ({ stream }: Letter) => html`<${Ref} name="stream" id=${stream} />`,
-    },
+    refColumn(t("ops.letter.stream"), "stream"),
     {
       name: t("ops.letter.error"),
-      cell: ({ error }: Letter) => html`<span class="code">${error ?? ""}</span>`,
+      cell: ({ error }: Letter) => html`<span class="mono">${error ?? ""}</span>`,
     },
     {
       name: t("ops.letter.attempts"),

@@ -5,16 +5,17 @@ import { usePoll } from "../../../api/use-poll.ts";
 import { ActButton, act } from "../../../ui/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert, CircleDot, TriangleAlert } from "../../../ui/icons.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
-import { Pill, Skeleton } from "../../../ui/parts.ts";
+import { Loaded } from "../../../ui/loaded.ts";
+import { Pill } from "../../../ui/parts.ts";
 import { Table } from "../../../ui/table.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { withReadModels } from "../parts/services.ts";
 
 type Service = (typeof withReadModels)[number];
-type Model = Gives<`GET /api/${Service}/read-models`>["readModels"][number];
+type Answer = Gives<`GET /api/${Service}/read-models`>;
+type Model = Answer["readModels"][number];
 const pollMs = 2000;
 
 /** How the last rebuild ended: above all, whether the copy before it was equal. */
@@ -25,7 +26,7 @@ const Ended = ({ model: { rebuild } }: { model: Model }) => {
     return html`<${Pill} icon=${CircleDot}>${t("ops.model.running", { at: moment(askedAt) })}<//>`;
   }
   if (status === "failed") {
-    return html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.model.failed")}<//> <span class="code">${error ?? ""}</span>`;
+    return html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.model.failed")}<//> <span class="mono">${error ?? ""}</span>`;
   }
   const at = html`<span class="weak">${moment(endedAt ?? askedAt)}</span>`;
   if (wasEqual === false) {
@@ -51,25 +52,19 @@ const Rebuild = ({
     act=${act(
       `POST /api/${service}/read-models/:name/rebuild`,
       () => ({ name }),
-      () => {
-        say(t("ops.model.asked", { name }));
-        readSoon(again);
-      },
+      () => say(t("ops.model.asked", { name }), again),
     )} />
 `;
 
 const OfService = ({ service }: { service: Service }) => {
-  const { value, problem, again } = useLoad(`GET /api/${service}/read-models`, {});
-  const models = value?.readModels ?? [];
-  usePoll(
-    again,
-    pollMs,
-    models.some(({ rebuild }) => rebuild?.status === "running"),
-  );
+  const load = useLoad(`GET /api/${service}/read-models`, {});
+  const { value, again } = load;
+  const isRunning = value?.readModels.some(({ rebuild }) => rebuild?.status === "running");
+  usePoll(again, pollMs, isRunning ?? false);
   const columns = [
     {
       name: t("ops.model.name"),
-      cell: ({ name }: Model) => html`<span class="code">${name}</span>`,
+      cell: ({ name }: Model) => html`<span class="mono">${name}</span>`,
     },
     { name: t("ops.model.version"), isFigure: true, cell: ({ version }: Model) => number(version) },
     { name: t("ops.model.copy"), isFigure: true, cell: ({ copy }: Model) => number(copy) },
@@ -84,12 +79,9 @@ const OfService = ({ service }: { service: Service }) => {
   return html`
     <section class="stack" aria-labelledby="models-${service}">
       <h2 id="models-${service}">${t(`ops.service.${service}`)}</h2>
-      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-      ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-      ${
-        value !== null &&
-        html`<${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${models} keyOf=${({ name }: Model) => name} />`
-      }
+      <${Loaded} load=${load} count=${1} shown=${({ readModels }: Answer) => html`
+        <${Table} caption=${t(`ops.service.${service}`)} columns=${columns} rows=${readModels} keyOf=${({ name }: Model) => name} />
+      `} />
     </section>
   `;
 };

@@ -15,7 +15,7 @@ import { type Step, Timeline } from "../../../ui/timeline.ts";
 import { moment, second } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { Facts } from "../parts/facts.ts";
-import { readSoon, say } from "../parts/page.ts";
+import { say } from "../parts/page.ts";
 import { Ref } from "../parts/ref.ts";
 import { withSagas } from "../parts/services.ts";
 
@@ -70,10 +70,7 @@ const Steps = ({ saga }: { saga: Saga }) => {
 type ActsProps = { service: Service; saga: Saga; again: () => void };
 
 const Acts = ({ service, saga: { sagaId, name }, again }: ActsProps) => {
-  const done = (text: string) => (): void => {
-    say(text);
-    readSoon(again);
-  };
+  const done = (text: string) => () => say(text, again);
   return html`
     <div class="row">
       <${ActButton} opens="primary" looks="primary" word=${t("ops.saga.resume")} title=${t("ops.saga.resumeTitle", { name })}
@@ -91,7 +88,7 @@ const Card = ({ service, saga, again }: ActsProps) => {
   const [isOpen, setOpen] = useState(isParked);
   return html`
     <article class="panel">
-      <div class="panel-head">
+      <div class="spread">
         <h3>${saga.name}</h3>
         <${Pill} tone=${isParked ? "danger" : "plain"} icon=${isParked ? CircleAlert : CircleDot}>${t(`ops.saga.${saga.status}`)}<//>
       </div>
@@ -126,13 +123,16 @@ const OfService = ({ service, isParkedOnly }: { service: Service; isParkedOnly: 
   `;
 };
 
-export const SagaList = ({ isParkedOnly }: { isParkedOnly: boolean }) => html`
-  <${Chips} label=${t("ops.saga.filter")}
-    options=${[{ value: "parked", text: t("ops.saga.parkedOnly") }]}
-    chosen=${isParkedOnly ? ["parked"] : []}
-    onChoose=${() => setQuery({ status: isParkedOnly ? null : "parked" })} />
-  <div class="sagas">
-    ${withSagas.map((service) => html`<${OfService} key=${service} service=${service} isParkedOnly=${isParkedOnly} />`)}
-  </div>
-  <p><a class="text-link" href="/operator/queue?kind=transfer">${t("ops.saga.transfers")}</a></p>
-`;
+export const SagaList = ({ query }: { query: URLSearchParams }) => {
+  const isParkedOnly = query.get("status") === "parked";
+  return html`
+    <${Chips} label=${t("ops.col.state")}
+      options=${[{ value: "parked", text: t("ops.saga.parkedOnly") }]}
+      chosen=${isParkedOnly ? ["parked"] : []}
+      onChoose=${() => setQuery({ status: isParkedOnly ? null : "parked" })} />
+    <div class="halves sagas">
+      ${withSagas.map((service) => html`<${OfService} key=${service} service=${service} isParkedOnly=${isParkedOnly} />`)}
+    </div>
+    <p><a class="text-link" href="/operator/queue?kind=transfer">${t("ops.saga.transfers")}</a></p>
+  `;
+};

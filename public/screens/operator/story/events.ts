@@ -8,16 +8,17 @@ import { Button } from "../../../ui/button.ts";
 import { Field } from "../../../ui/field.ts";
 import { html } from "../../../ui/html.ts";
 import { Listing } from "../../../ui/listing.ts";
-import { second } from "../../../words/format.ts";
+import type { Column } from "../../../ui/table.ts";
 import { t } from "../../../words/words.ts";
+import { atColumn } from "../parts/at-column.ts";
 import { OperatorPage } from "../parts/page.ts";
-import { Ref, Refs } from "../parts/ref.ts";
+import { Ref, Refs, refColumn } from "../parts/ref.ts";
 import { datesOf, eventsOf, fromOf, names, toOf } from "./filter.ts";
 
-type Event = ItemOf<"GET /api/analytics/events">;
+type Happened = ItemOf<"GET /api/analytics/events">;
 
 const shownIds = 4;
-const idsOf = ({ data, subject }: Event): Record<string, string> =>
+const idsOf = ({ data, subject }: Happened): Record<string, string> =>
   Object.fromEntries(
     Object.entries(data as Record<string, unknown>)
       .filter(
@@ -27,26 +28,22 @@ const idsOf = ({ data, subject }: Event): Record<string, string> =>
       .slice(0, shownIds),
   );
 
-const columns = () => [
-  {
-    name: t("ops.event.at"),
-    cell: ({ at }: Event) => html`<span class="figure stamp">${second(at)}</span>`,
-  },
+const columns = (): Column<Happened>[] => [
+  atColumn(),
   {
     name: t("ops.event.type"),
-    cell: ({ type }: Event) =>
+    cell: ({ type }) =>
       html`<a class="ref ref-short" href="/operator/events?type=${type}">${type}</a>`,
   },
   {
     name: t("ops.event.subject"),
-    cell: ({ subject }: Event) => html`<${Ref} name="subjectId" id=${subject} />`,
+    cell: ({ subject }) => html`<${Ref} name="subjectId" id=${subject} />`,
   },
-  { name: t("ops.event.ids"), cell: (event: Event) => html`<${Refs} ids=${idsOf(event)} />` },
-  {
-    name: t("ops.event.story"),
-    cell: ({ correlationId }: Event) => html`<${Ref} name="correlationId" id=${correlationId} />`,
-  },
+  { name: t("ops.event.ids"), cell: (event) => html`<${Refs} ids=${idsOf(event)} />` },
+  refColumn(t("ops.event.story"), "correlationId"),
 ];
+
+const clear = () => setQuery(Object.fromEntries(names.map((name) => [name, null])));
 
 const Filters = ({ query }: { query: URLSearchParams }) => {
   const [subject, setSubject] = useState("");
@@ -56,8 +53,8 @@ const Filters = ({ query }: { query: URLSearchParams }) => {
     setSubject(query.get("subject") ?? "");
     setType(query.get("type") ?? "");
   }, [query.toString()]);
-  const submit = (event: Event | SubmitEvent): void => {
-    (event as SubmitEvent).preventDefault();
+  const submit = (event: Event): void => {
+    event.preventDefault();
     setQuery({ subject: subject.trim(), type: type.trim() });
   };
   return html`
@@ -72,7 +69,7 @@ const Filters = ({ query }: { query: URLSearchParams }) => {
         onInput=${(date: string) => setQuery({ to: toOf(date) })} />
       <div class="row">
         <${Button} type="submit" looks="primary">${t("ops.search")}<//>
-        <${Button} onClick=${() => setQuery(Object.fromEntries(names.map((name) => [name, null])))}>${t("ops.clear")}<//>
+        <${Button} onClick=${clear}>${t("ops.clear")}<//>
       </div>
     </form>
   `;
@@ -84,8 +81,8 @@ export const screen: Screen = ({ query }) => {
     <${OperatorPage} title=${t("ops.events")} text=${t("ops.events.text")}>
       <${Filters} query=${query} />
       <${Listing} list=${list} caption=${t("ops.events")} columns=${columns()}
-        keyOf=${({ eventId }: Event) => eventId} empty=${t("ops.events.empty")}>
-        <${Button} onClick=${() => setQuery(Object.fromEntries(names.map((name) => [name, null])))}>${t("ops.clear")}<//>
+        keyOf=${({ eventId }: Happened) => eventId} empty=${t("ops.events.empty")}>
+        <${Button} onClick=${clear}>${t("ops.clear")}<//>
       <//>
     <//>
   `;

@@ -1,7 +1,6 @@
 /** Filter: what the address of the event browser says, as the params of the API. Pure. */
 import type { Takes } from "../../../api/routes.ts";
-import { dateKey } from "../../../words/format.ts";
-import { midnight, plusDays } from "../parts/days.ts";
+import { dateKey, midnight, plusDays } from "../../../words/format.ts";
 
 export const names = ["subject", "type", "from", "to"] as const;
 

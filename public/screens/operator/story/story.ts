@@ -13,7 +13,7 @@ import { Empty, Pill, Skeleton } from "../../../ui/parts.ts";
 import { number, second } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { OperatorPage } from "../parts/page.ts";
-import { Refs } from "../parts/ref.ts";
+import { isId, Refs } from "../parts/ref.ts";
 import type { Service } from "../parts/services.ts";
 import "./story.css";
 import { depthsOf, partsOf } from "./tree.ts";
@@ -22,13 +22,10 @@ type Item = Gives<"GET /api/analytics/stories/:correlationId">["items"][number];
 
 const depthMax = 6;
 const pollMs = 30_000;
-const isId = (value: unknown): value is string =>
-  typeof value === "string" && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value);
-
 const idsOf = ({ data, correlationId }: Item): Record<string, string> => ({
   ...Object.fromEntries(
-    Object.entries(data as Record<string, unknown>).filter((entry): entry is [string, string] =>
-      isId(entry[1]),
+    Object.entries(data as Record<string, unknown>).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string" && isId(entry[1]),
     ),
   ),
   correlationId,
@@ -57,7 +54,7 @@ const Why = ({ item, byId }: { item: Item; byId: ReadonlyMap<string, Item> }) =>
         cause &&
         html`<span>${t("ops.story.cause")} <a class="ref" href="#${anchorOf(cause.eventId)}" onClick=${show(cause)}>${cause.type}</a></span>`
       }
-      ${step && html`<span>${t("ops.story.command")} <span class="code">${step}</span></span>`}
+      ${step && html`<span>${t("ops.story.command")} <span class="mono">${step}</span></span>`}
     </p>
   `;
 };
@@ -89,7 +86,7 @@ const Event = ({
         isOpen &&
         html`<div class="event-data">
           <${Refs} ids=${idsOf(item)} />
-          <pre class="code" tabindex="0" aria-label=${t("ops.story.data")}>${JSON.stringify(item.data, null, 2)}</pre>
+          <pre class="mono" tabindex="0" aria-label=${t("ops.story.data")}>${JSON.stringify(item.data, null, 2)}</pre>
         </div>`
       }
     </li>
@@ -127,7 +124,7 @@ export const screen: Screen = ({ params }) => {
   usePoll(again, pollMs);
   const isMissing = problem?.status === 404 || value?.items.length === 0;
   return html`
-    <${OperatorPage} title=${t("ops.story")} text=${html`<span class="code">${id}</span>`}>
+    <${OperatorPage} title=${t("ops.story")} text=${html`<span class="mono">${id}</span>`}>
       ${problem && !isMissing && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
       ${value === null && problem === null && html`<${Skeleton} count=${4} label=${t("state.loading")} />`}
       ${

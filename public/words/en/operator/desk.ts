@@ -51,6 +51,7 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.col.since": "Since",
   "ops.col.about": "About",
   "ops.col.act": "Action",
+  "ops.col.state": "State",
   "ops.col.worker": "Worker",
   "ops.col.employer": "Employer",
 };

@@ -109,7 +109,6 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.delivery.channel.push": "Push",
   "ops.delivery.channel.alimtalk": "Alimtalk",
   "ops.delivery.to": "To",
-  "ops.delivery.state": "State",
   "ops.delivery.due": "Due",
   "ops.delivery.queued": "Queued",
   "ops.delivery.sent": "Sent",

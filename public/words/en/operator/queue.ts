@@ -4,7 +4,6 @@ import type { words as korean } from "../../ko/operator/queue.ts";
 export const words: Record<keyof typeof korean, string> = {
   "ops.queue": "To do",
   "ops.queue.text": "What is due first comes first. Red is past its time.",
-  "ops.queue.all": "All",
   "ops.queue.open": "Open",
   "ops.queue.others": "See the other work",
   "ops.queue.back": "To the overview",
@@ -32,8 +31,6 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.dispute.about.pay": "About the pay",
   "ops.dispute.about.overdue": "Hours that were not set",
   "ops.dispute.by": "{side}, {at}",
-  "ops.dispute.worker": "Worker",
-  "ops.dispute.employer": "Employer",
   "ops.dispute.planned": "Planned",
   "ops.dispute.attended": "Attended",
   "ops.dispute.paid": "Paid already",
@@ -47,7 +44,6 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.dispute.decideText":
     "These minutes are paid at once. What was paid before is not taken back.",
   "ops.dispute.minutes": "Minutes to pay",
-  "ops.dispute.minutesAre": "{time}",
   "ops.dispute.minutesWrong": "Give minutes between 0 and 1440.",
   "ops.dispute.decided": "Decided: {time}. Both are notified, and the pay follows.",
   "ops.dispute.uphold": "It was a no-show",
@@ -138,7 +134,6 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.transfer.kind.payout": "Payout",
   "ops.transfer.kind.refund": "Refund",
   "ops.transfer.amount": "Amount",
-  "ops.transfer.state": "State",
   "ops.transfer.state.open": "Open",
   "ops.transfer.state.unknown": "Unknown",
   "ops.transfer.key": "Provider's key",

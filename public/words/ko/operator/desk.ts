@@ -49,6 +49,7 @@ export const words = {
   "ops.col.since": "시작",
   "ops.col.about": "관련",
   "ops.col.act": "처리",
+  "ops.col.state": "상태",
   "ops.col.worker": "구직자",
   "ops.col.employer": "사장님",
 } as const;

@@ -105,7 +105,6 @@ export const words = {
   "ops.delivery.channel.push": "푸시",
   "ops.delivery.channel.alimtalk": "알림톡",
   "ops.delivery.to": "받는 사람",
-  "ops.delivery.state": "상태",
   "ops.delivery.due": "보낼 때",
   "ops.delivery.queued": "기다림",
   "ops.delivery.sent": "보냄",
