@@ -10,7 +10,7 @@ import { t } from "../../../words/words.ts";
 import { atColumn } from "../parts/at-column.ts";
 import { IdSearch } from "../parts/id-search.ts";
 import { Ref, refColumn } from "../parts/ref.ts";
-import { deedColumns } from "./deeds.ts";
+import { entryColumns } from "./entry-columns.ts";
 
 type Entry = ItemOf<"GET /api/security/audit-logs">;
 
@@ -21,7 +21,7 @@ const columns = (): Column<Entry>[] => [
     cell: ({ actor }) =>
       actor === null ? t("ops.log.system") : html`<${Ref} name="actor" id=${actor} />`,
   },
-  ...deedColumns(),
+  ...entryColumns(),
   refColumn(t("ops.event.story"), "correlationId"),
 ];
 

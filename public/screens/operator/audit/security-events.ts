@@ -10,7 +10,7 @@ import type { Column } from "../../../ui/table.ts";
 import { t } from "../../../words/words.ts";
 import { atColumn } from "../parts/at-column.ts";
 import { refColumn } from "../parts/ref.ts";
-import { deedColumns } from "./deeds.ts";
+import { entryColumns } from "./entry-columns.ts";
 
 type Seen = ItemOf<"GET /api/security/events">;
 
@@ -33,7 +33,7 @@ const columns = (): Column<Seen>[] => [
     cell: ({ kind }) => html`<strong>${t(`ops.seen.${kind}`)}</strong>`,
   },
   refColumn(t("ops.log.actor"), "actor"),
-  ...deedColumns(),
+  ...entryColumns(),
 ];
 
 export const SecurityEvents = ({ query }: { query: URLSearchParams }) => {

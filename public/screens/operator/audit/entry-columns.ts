@@ -1,4 +1,4 @@
-/** Deeds: the columns that the audit log and the security events have in common. */
+/** Entry columns: the columns that the audit log and the security events have in common. */
 import { html } from "../../../ui/html.ts";
 import { Pill } from "../../../ui/parts.ts";
 import type { Column } from "../../../ui/table.ts";
@@ -6,7 +6,7 @@ import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { Refs } from "../parts/ref.ts";
 
-type Deed = {
+type Entry = {
   readonly action: string;
   readonly subjects: Readonly<Record<string, string>>;
   readonly result?: string;
@@ -15,15 +15,15 @@ type Deed = {
 };
 
 /** How it ended; only what was refused is marked. */
-const Result = ({ deed: { result, count } }: { deed: Deed }) => html`
+const Result = ({ entry: { result, count } }: { deed: Entry }) => html`
   ${result && (result === "OK" ? html`<${Pill} tone="good">${t("ops.log.ok")}<//>` : html`<${Pill} tone="warning">${result}<//>`)}
   ${count !== undefined && count > 1 && html` <span class="weak">${t("ops.log.times", { count: number(count) })}</span>`}
 `;
 
 /** What was done, to whom, how it ended, and from which address. */
-export const deedColumns = (): Column<Deed>[] => [
+export const entryColumns = (): Column<Entry>[] => [
   { name: t("ops.log.action"), cell: ({ action }) => html`<span class="mono">${action}</span>` },
   { name: t("ops.col.about"), cell: ({ subjects }) => html`<${Refs} ids=${subjects} />` },
-  { name: t("ops.log.result"), cell: (deed) => html`<${Result} deed=${deed} />` },
+  { name: t("ops.log.result"), cell: (entry) => html`<${Result} entry=${entry} />` },
   { name: t("ops.log.from"), cell: ({ from }) => html`<span class="mono">${from ?? ""}</span>` },
 ];
