@@ -2,7 +2,7 @@
 
 import { signOut } from "../api/client.ts";
 import { type Role, session } from "../api/session.ts";
-import { Button } from "../ui/button.ts";
+import { Button } from "../ui/form/button.ts";
 import { type Children, classes, html } from "../ui/html.ts";
 import { Icon } from "../ui/icon.ts";
 import { Languages, LogIn, LogOut, Moon, Sun } from "../ui/icons.ts";

@@ -1,6 +1,6 @@
 /** Missing: the app's own page for an address that there is not. */
 
-import { ButtonLink } from "../ui/button.ts";
+import { ButtonLink } from "../ui/form/button.ts";
 import { html } from "../ui/html.ts";
 import { SearchX } from "../ui/icons.ts";
 import { Empty } from "../ui/parts.ts";

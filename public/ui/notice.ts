@@ -4,7 +4,7 @@ import type { Problem } from "../api/problem.ts";
 import { t, textOr } from "../words/words.ts";
 import { CircleAlert, Info, TriangleAlert } from "./icons.ts";
 import "./notice.css";
-import { Button } from "./button.ts";
+import { Button } from "./form/button.ts";
 import { type Children, classes, html } from "./html.ts";
 import { Icon } from "./icon.ts";
 

@@ -1,11 +1,11 @@
 /** Correction: other times than the recorded ones, which hold when both sides have signed them. */
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { dateKey, time } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";

@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 import type { QuickMessage } from "../../../services/contracts/communication/conversations.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { MessageCircle } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { t } from "../../words/words.ts";
 import type { Application } from "./status.ts";

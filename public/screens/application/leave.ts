@@ -1,9 +1,9 @@
 /** Leave: takes an application back, after the consequence was read. */
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";

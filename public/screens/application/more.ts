@@ -1,6 +1,6 @@
 /** More: what else one may do with an application in its state, below the task. */
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import {

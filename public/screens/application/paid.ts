@@ -1,6 +1,6 @@
 /** Paid: the amount, which counts up once, the payslip, and the review of the employer. */
 import { useEffect, useState } from "preact/hooks";
-import { ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";

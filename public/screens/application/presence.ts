@@ -2,13 +2,13 @@
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
 import { useLoad } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { positionNow } from "../../ui/form/position.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Camera } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { positionNow } from "../../ui/position.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
 import { Scanner } from "./scanner.ts";

@@ -1,11 +1,11 @@
 /** Reason sheet: a step that needs a reason, with what follows from it above the button. */
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import type { Word } from "../../words/names.ts";
 import { language, t } from "../../words/words.ts";

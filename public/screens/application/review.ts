@@ -1,13 +1,13 @@
 /** Review: how the day was, as stars and, if one likes, words. */
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
-import { Form } from "../../ui/form.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { Form } from "../../ui/form/form.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
+import { useReview } from "../../ui/form/use-review.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Check, Star } from "../../ui/icons.ts";
-import { Sheet } from "../../ui/sheet.ts";
-import { useReview } from "../../ui/use-review.ts";
 import { language, t } from "../../words/words.ts";
 
 const stars = [1, 2, 3, 4, 5] as const;

@@ -1,8 +1,8 @@
 /** Scanner: reads a QR with the camera, by the browser's own detector or else by `jsqr`. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Notice } from "../../ui/notice.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { t } from "../../words/words.ts";
 
 /** Finds a QR in what a video shows; null while there is none. */

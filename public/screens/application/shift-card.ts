@@ -1,6 +1,6 @@
 /** Shift card: one application in a list, with the title and the place of its job. */
 import { useLoad } from "../../api/use-load.ts";
-import "../../ui/card-link.css";
+import "../../ui/list/card-link.css";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Clock, MapPin } from "../../ui/icons.ts";

@@ -1,6 +1,6 @@
 /** Task: what the worker is to do now, as one card with one main button. */
 import { useCommand } from "../../api/use-command.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
 import { type Children, html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Check } from "../../ui/icons.ts";

@@ -1,10 +1,10 @@
 /** Working: the time worked and the pay so far, and the check-out. */
 
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Notice } from "../../ui/notice.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { minutes, time, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { CorrectionNotice } from "./correction.ts";

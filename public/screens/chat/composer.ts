@@ -6,7 +6,7 @@ import { call } from "../../api/client.ts";
 import { problemOf } from "../../api/problem.ts";
 import { role } from "../../api/session.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Send } from "../../ui/icons.ts";

@@ -2,13 +2,13 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { classes, html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Flag } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { time } from "../../words/format.ts";
 import { language, t, textOr } from "../../words/words.ts";

@@ -1,6 +1,6 @@
 /** Crew stats: who is confirmed, here, late and missing, in four figures. */
 import { html } from "../../ui/html.ts";
-import { Stats } from "../../ui/stats.ts";
+import { Stats } from "../../ui/list/stats.ts";
 import { t } from "../../words/words.ts";
 import type { Counts } from "./crew.ts";
 

@@ -3,7 +3,7 @@ import { useFresh } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import { ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import {

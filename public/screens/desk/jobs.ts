@@ -1,6 +1,6 @@
 /** Jobs: the employer's own postings by state, the next one first. */
 import { useState } from "preact/hooks";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ChevronRight } from "../../ui/icons.ts";

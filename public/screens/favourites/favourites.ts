@@ -4,13 +4,13 @@ import { useList } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { BackLink } from "../../ui/back.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
+import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
 import { Star } from "../../ui/icons.ts";
-import { ListStates } from "../../ui/listing.ts";
+import { ListStates } from "../../ui/list/listing.ts";
+import { PersonRow } from "../../ui/list/person.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { PersonRow } from "../../ui/person.ts";
-import { useAct } from "../../ui/use-act.ts";
 import { day } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 

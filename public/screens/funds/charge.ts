@@ -1,13 +1,13 @@
 /** Charge: puts money into the wallet. */
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
-import { digits, Field } from "../../ui/field.ts";
-import { Form } from "../../ui/form.ts";
+import { Button } from "../../ui/form/button.ts";
+import { digits, Field } from "../../ui/form/field.ts";
+import { Form } from "../../ui/form/form.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Notice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { won } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 

@@ -5,7 +5,7 @@ import { useCalm } from "../../api/use-calm.ts";
 import { useList, useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Plus } from "../../ui/icons.ts";

@@ -1,12 +1,12 @@
 /** Give back: sends unspent money back to where it came from, or to the bank account. */
 import type { FunctionComponent } from "preact";
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { useProven } from "../../ui/form/proof.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { useProven } from "../../ui/proof.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, loadWords, t } from "../../words/words.ts";
 import { amountOf, wonHint } from "./charge.ts";

@@ -1,10 +1,10 @@
 /** Payslip: the pay of one shift as it was settled, line by line, also as PDF. */
 import { useLoad } from "../../api/use-load.ts";
-import { Download } from "../../ui/download.ts";
+import { Download } from "../../ui/form/download.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { day, midnight, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 

@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useList, useLoad } from "../../api/use-load.ts";
-import { Download } from "../../ui/download.ts";
+import { Download } from "../../ui/form/download.ts";
+import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ChevronRight } from "../../ui/icons.ts";
-import { ListStates } from "../../ui/listing.ts";
+import { ListStates } from "../../ui/list/listing.ts";
+import { PersonName } from "../../ui/list/person.ts";
 import { Line } from "../../ui/parts.ts";
-import { PersonName } from "../../ui/person.ts";
-import { Select } from "../../ui/select.ts";
 import { dateKey, day, midnight, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { Payslip } from "./payslip.ts";

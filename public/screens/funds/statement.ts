@@ -2,7 +2,7 @@
 import type { ItemOf } from "../../api/routes.ts";
 import type { List } from "../../api/use-load.ts";
 import { html } from "../../ui/html.ts";
-import { ListStates } from "../../ui/listing.ts";
+import { ListStates } from "../../ui/list/listing.ts";
 import { Line } from "../../ui/parts.ts";
 import { dateKey, day, time, won } from "../../words/format.ts";
 import { t, textOr } from "../../words/words.ts";

@@ -1,13 +1,13 @@
 /** Accept: what accepting someone holds, line by line, before it is done. */
 import type { Gives } from "../../api/routes.ts";
 import { useLoad } from "../../api/use-load.ts";
-import { ButtonLink } from "../../ui/button.ts";
-import { Confirm } from "../../ui/confirm.ts";
+import { ButtonLink } from "../../ui/form/button.ts";
+import { Confirm } from "../../ui/form/confirm.ts";
+import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
+import { PersonSentence } from "../../ui/list/person.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
-import { PersonSentence } from "../../ui/person.ts";
-import { useAct } from "../../ui/use-act.ts";
 import { day, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import type { Closing } from "../crew/crew.ts";

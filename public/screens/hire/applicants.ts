@@ -2,13 +2,13 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useList } from "../../api/use-load.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
-import { Confirm } from "../../ui/confirm.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
+import { Confirm } from "../../ui/form/confirm.ts";
+import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Check, MessageCircle } from "../../ui/icons.ts";
-import { PersonRow, PersonSentence } from "../../ui/person.ts";
-import { useAct } from "../../ui/use-act.ts";
+import { PersonRow, PersonSentence } from "../../ui/list/person.ts";
 import { t } from "../../words/words.ts";
 import { type Acting, type Applied, type Closing, sorted, stateOf } from "../crew/crew.ts";
 import { CrewPill } from "../crew/crew-pill.ts";

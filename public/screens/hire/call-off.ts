@@ -1,9 +1,9 @@
 /** Call off: cancel with someone who was accepted; late, it costs the leave allowance. */
-import { Confirm } from "../../ui/confirm.ts";
+import { Confirm } from "../../ui/form/confirm.ts";
+import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
+import { PersonSentence } from "../../ui/list/person.ts";
 import { Notice } from "../../ui/notice.ts";
-import { PersonSentence } from "../../ui/person.ts";
-import { useAct } from "../../ui/use-act.ts";
 import { won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import type { Closing } from "../crew/crew.ts";

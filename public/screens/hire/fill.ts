@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import type { Gives } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Zap } from "../../ui/icons.ts";
+import { PersonRow } from "../../ui/list/person.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Pill } from "../../ui/parts.ts";
-import { PersonRow } from "../../ui/person.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { t } from "../../words/words.ts";
 import type { Applied } from "../crew/crew.ts";
 import type { Job } from "./use-hire.ts";

@@ -2,13 +2,13 @@
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { BackLink } from "../../ui/back.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
+import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { CalendarDays, QrCode } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Empty, LinkRow, Skeleton } from "../../ui/parts.ts";
-import { useAct } from "../../ui/use-act.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { span, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";

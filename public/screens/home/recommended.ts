@@ -1,11 +1,11 @@
 /** Recommended: jobs that suit the worker, each with the reasons of its score as words and bars. */
 import type { ItemOf } from "../../api/routes.ts";
 import { useList } from "../../api/use-load.ts";
-import { ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Sparkles } from "../../ui/icons.ts";
-import { JobCard } from "../../ui/job-card.ts";
-import { ListStates } from "../../ui/listing.ts";
+import { JobCard } from "../../ui/list/job-card.ts";
+import { ListStates } from "../../ui/list/listing.ts";
 import { Empty } from "../../ui/parts.ts";
 import { number } from "../../words/format.ts";
 import { t } from "../../words/words.ts";

@@ -2,7 +2,7 @@
 import { role } from "../../api/session.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { go } from "../../app/router.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import "../../ui/page-foot.css";

@@ -7,11 +7,11 @@ import { useCommand } from "../../api/use-command.ts";
 import { go } from "../../app/router.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import { Button, ButtonLink } from "../../ui/button.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
+import { PasswordField } from "../../ui/form/password-field.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { PasswordField } from "../../ui/password-field.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { day } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 

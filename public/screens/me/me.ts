@@ -6,7 +6,7 @@ import { go } from "../../app/router.ts";
 import type { Screen } from "../../app/screens.ts";
 import { chooseTheme, type Theme, theme } from "../../app/theme.ts";
 import { useTitle } from "../../app/use-title.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import {

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
 import { useLoad } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { toast } from "../../ui/toast.ts";

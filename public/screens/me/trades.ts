@@ -1,6 +1,6 @@
 /** Trades: the trades that a worker looks for, under their groups; none chosen means any. */
 import { useLoad } from "../../api/use-load.ts";
-import { Tick } from "../../ui/field.ts";
+import { Tick } from "../../ui/form/field.ts";
 import { html } from "../../ui/html.ts";
 import { t } from "../../words/words.ts";
 import "./me.css";

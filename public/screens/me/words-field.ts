@@ -1,7 +1,7 @@
 /** Words field: a list of short words, each added by typing it and removed by its button. */
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { X } from "../../ui/icons.ts";

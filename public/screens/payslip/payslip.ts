@@ -5,7 +5,7 @@ import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { BackLink } from "../../ui/back.ts";
-import { Download } from "../../ui/download.ts";
+import { Download } from "../../ui/form/download.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";

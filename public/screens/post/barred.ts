@@ -1,5 +1,5 @@
 /** Barred: words that a posting may not have, each with the text that may stand in its place. */
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { TriangleAlert } from "../../ui/icons.ts";

@@ -1,11 +1,11 @@
 /** Pay: the wage with its hints, what is added to it, and how many people are looked for. */
 import { useState } from "preact/hooks";
 import { useLoad } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
-import { digits, Field, Tick } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { digits, Field, Tick } from "../../ui/form/field.ts";
+import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
 import { Chips } from "../../ui/parts.ts";
-import { Select } from "../../ui/select.ts";
 import { useRested } from "../../ui/use-rested.ts";
 import { minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";

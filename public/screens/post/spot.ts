@@ -1,12 +1,12 @@
 /** Spot: a place by its district or by where the device is, and its address. */
 import { useState } from "preact/hooks";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { positionNow } from "../../ui/form/position.ts";
+import { Select } from "../../ui/form/select.ts";
 import { type Children, html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { MapPin } from "../../ui/icons.ts";
-import { positionNow } from "../../ui/position.ts";
-import { Select } from "../../ui/select.ts";
 import { t } from "../../words/words.ts";
 import { city, districts } from "../search/districts.ts";
 

@@ -1,6 +1,6 @@
 /** When: the days, the hours and the break of a posting. */
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
 import { html } from "../../ui/html.ts";
 import { Chips } from "../../ui/parts.ts";
 import { day, midnight, minutes, plusDays } from "../../words/format.ts";

@@ -1,8 +1,8 @@
 /** Where: the place of work, as a site, as a place that was used before, or as a new one. */
 import { useState } from "preact/hooks";
 import { useList, useLoad } from "../../api/use-load.ts";
+import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
-import { Select } from "../../ui/select.ts";
 import { t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
 import type { Form } from "./form.ts";

@@ -1,10 +1,10 @@
 /** Work: what the work is, and what a posting asks of who does it. */
 import { askedKinds } from "../../api/certificate-kinds.ts";
 import { useLoad } from "../../api/use-load.ts";
-import { Field, Tick } from "../../ui/field.ts";
+import { Field, Tick } from "../../ui/form/field.ts";
+import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
 import { Chips, toggled } from "../../ui/parts.ts";
-import { Select } from "../../ui/select.ts";
 import { t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
 import type { Part } from "./part.ts";

@@ -2,11 +2,11 @@
 import { useState } from "preact/hooks";
 import { useLoad } from "../../api/use-load.ts";
 import { setQuery } from "../../app/router.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
+import { positionNow } from "../../ui/form/position.ts";
+import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
 import { Chips } from "../../ui/parts.ts";
-import { positionNow } from "../../ui/position.ts";
-import { Select } from "../../ui/select.ts";
 import { won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { districts } from "./districts.ts";

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { role } from "../../api/session.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Bell, Check } from "../../ui/icons.ts";

@@ -1,11 +1,11 @@
 /** Acts: what an employer can do about one person on the day, each with its own button or sheet. */
 import { useState } from "preact/hooks";
-import { Button, ButtonLink } from "../../ui/button.ts";
-import { Confirm } from "../../ui/confirm.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
+import { Confirm } from "../../ui/form/confirm.ts";
+import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
+import { PersonSentence } from "../../ui/list/person.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { PersonSentence } from "../../ui/person.ts";
-import { useAct } from "../../ui/use-act.ts";
 import { time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { type Acting, type Closing, hasTimesToSign, type State } from "../crew/crew.ts";

@@ -1,13 +1,13 @@
 /** Approve all: pays everyone whose work is done, as it was attended, after one look at the list. */
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
-import { Button } from "../../ui/button.ts";
-import { Confirm } from "../../ui/confirm.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Confirm } from "../../ui/form/confirm.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Check } from "../../ui/icons.ts";
+import { PersonName } from "../../ui/list/person.ts";
 import { Line } from "../../ui/parts.ts";
-import { PersonName } from "../../ui/person.ts";
 import { toast } from "../../ui/toast.ts";
 import { time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";

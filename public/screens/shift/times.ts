@@ -1,11 +1,11 @@
 /** Times: attendance by hand or corrected, which holds when the worker has signed it. */
 import { useState } from "preact/hooks";
-import { Field, Tick } from "../../ui/field.ts";
-import { Form } from "../../ui/form.ts";
+import { Field, Tick } from "../../ui/form/field.ts";
+import { Form } from "../../ui/form/form.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
+import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
-import { PersonSentence } from "../../ui/person.ts";
-import { Sheet } from "../../ui/sheet.ts";
-import { useAct } from "../../ui/use-act.ts";
+import { PersonSentence } from "../../ui/list/person.ts";
 import { dateKey, time } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 import type { Closing } from "../crew/crew.ts";

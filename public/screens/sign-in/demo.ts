@@ -3,7 +3,7 @@ import { begin, type Role } from "../../api/session.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { go } from "../../app/router.ts";
 import { hasDemo } from "../../app/served.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { t } from "../../words/words.ts";

@@ -2,11 +2,11 @@
 import { useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
 import { go } from "../../app/router.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { PasswordField } from "../../ui/form/password-field.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { PasswordField } from "../../ui/password-field.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
 

@@ -1,7 +1,7 @@
 /** Verify: proves an e-mail address with the token of a mail, as soon as the page is open. */
 import { useEffect, useState } from "preact/hooks";
 import { useCommand } from "../../api/use-command.ts";
-import { ButtonLink } from "../../ui/button.ts";
+import { ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { t } from "../../words/words.ts";

@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { digits, Field, Tick } from "../../ui/field.ts";
-import { Form } from "../../ui/form.ts";
+import { digits, Field, Tick } from "../../ui/form/field.ts";
+import { Form } from "../../ui/form/form.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
 import { SpotFields } from "../post/spot.ts";

@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { Field, Tick } from "../../ui/field.ts";
-import { Form } from "../../ui/form.ts";
+import { Field, Tick } from "../../ui/form/field.ts";
+import { Form } from "../../ui/form/form.ts";
+import { Select } from "../../ui/form/select.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Chips, toggled } from "../../ui/parts.ts";
-import { Select } from "../../ui/select.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { dateKey, plusDays } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";

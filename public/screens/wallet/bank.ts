@@ -2,13 +2,13 @@
 
 import { useState } from "preact/hooks";
 import { session } from "../../api/session.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { useProven } from "../../ui/form/proof.ts";
+import { Select } from "../../ui/form/select.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { useProven } from "../../ui/proof.ts";
-import { Select } from "../../ui/select.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { toast } from "../../ui/toast.ts";
 import { banks } from "../../words/banks.ts";
 import { language, t } from "../../words/words.ts";

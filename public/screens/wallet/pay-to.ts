@@ -1,9 +1,9 @@
 /** Pay to: whether pay goes on to the bank account by itself when it is settled. */
 import { useCommand } from "../../api/use-command.ts";
 import { useLoad } from "../../api/use-load.ts";
+import { SavedTick } from "../../ui/form/saved-tick.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { SavedTick } from "../../ui/saved-tick.ts";
 import { t } from "../../words/words.ts";
 
 export const PayTo = () => {

@@ -2,11 +2,11 @@
 import type { ItemOf } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useList } from "../../api/use-load.ts";
-import { ButtonLink } from "../../ui/button.ts";
-import "../../ui/card-link.css";
+import { ButtonLink } from "../../ui/form/button.ts";
+import "../../ui/list/card-link.css";
 import { classes, html } from "../../ui/html.ts";
 import { Wallet } from "../../ui/icons.ts";
-import { ListStates } from "../../ui/listing.ts";
+import { ListStates } from "../../ui/list/listing.ts";
 import { dateKey, day, time, won } from "../../words/format.ts";
 import { t, textOr } from "../../words/words.ts";
 

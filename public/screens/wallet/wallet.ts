@@ -5,7 +5,7 @@ import { useFresh } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
-import { Button } from "../../ui/button.ts";
+import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Skeleton } from "../../ui/parts.ts";

@@ -3,12 +3,12 @@ import { useState } from "preact/hooks";
 import type { Gives } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useLoad } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
-import { digits, Field } from "../../ui/field.ts";
+import { Button } from "../../ui/form/button.ts";
+import { digits, Field } from "../../ui/form/field.ts";
+import { useProven } from "../../ui/form/proof.ts";
+import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
-import { useProven } from "../../ui/proof.ts";
-import { Sheet } from "../../ui/sheet.ts";
 import { number, won } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 

@@ -1,15 +1,15 @@
 /** Review: what the employer says of a worker after the work, and making them a favourite. */
 import { useList } from "../../api/use-load.ts";
-import { Button } from "../../ui/button.ts";
-import { Field } from "../../ui/field.ts";
-import { Form } from "../../ui/form.ts";
+import { Button } from "../../ui/form/button.ts";
+import { Field } from "../../ui/form/field.ts";
+import { Form } from "../../ui/form/form.ts";
+import { useAct } from "../../ui/form/use-act.ts";
+import { useReview } from "../../ui/form/use-review.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Star } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
-import { useAct } from "../../ui/use-act.ts";
-import { useReview } from "../../ui/use-review.ts";
 import { language, t } from "../../words/words.ts";
 
 const stars = ["1", "2", "3", "4", "5"] as const;

@@ -69,12 +69,14 @@ const worker = () =>
     tsconfigRaw: {},
   });
 
-/** The style sheets of all parts and screens in one file, the tokens first. */
+/** The style sheets in one file: the tokens, then the parts, then the screens, which may change a part. */
 const style = () => {
-  const sheets = globSync("public/{ui,app,screens}/**/*.css", { cwd: root })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => !/(base|tokens)\.css$/.test(path))
-    .sort();
+  const sheetsIn = (folder: string) =>
+    globSync(`public/${folder}/**/*.css`, { cwd: root })
+      .map((path) => path.replaceAll("\\", "/"))
+      .filter((path) => !/(base|tokens)\.css$/.test(path))
+      .sort();
+  const sheets = ["ui", "app", "screens"].flatMap(sheetsIn);
   const contents = ["public/ui/base.css", ...sheets].map((path) => `@import "./${path}";`);
   return build({
     ...common,

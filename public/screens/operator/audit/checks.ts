@@ -3,7 +3,7 @@
 import type { Problem } from "../../../api/problem.ts";
 import type { Gives } from "../../../api/routes.ts";
 import { usePoll } from "../../../api/use-poll.ts";
-import { Button } from "../../../ui/button.ts";
+import { Button } from "../../../ui/form/button.ts";
 import { type Children, html } from "../../../ui/html.ts";
 import { Check, CircleAlert, Clock } from "../../../ui/icons.ts";
 import { ProblemNotice } from "../../../ui/notice.ts";

@@ -1,7 +1,7 @@
 /** Entry columns: the columns that the audit log and the security events have in common. */
 import { html } from "../../../ui/html.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { Pill } from "../../../ui/parts.ts";
-import type { Column } from "../../../ui/table.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { Refs } from "../parts/ref.ts";
@@ -15,7 +15,7 @@ type Entry = {
 };
 
 /** How it ended; only what was refused is marked. */
-const Result = ({ entry: { result, count } }: { deed: Entry }) => html`
+const Result = ({ entry: { result, count } }: { entry: Entry }) => html`
   ${result && (result === "OK" ? html`<${Pill} tone="good">${t("ops.log.ok")}<//>` : html`<${Pill} tone="warning">${result}<//>`)}
   ${count !== undefined && count > 1 && html` <span class="weak">${t("ops.log.times", { count: number(count) })}</span>`}
 `;

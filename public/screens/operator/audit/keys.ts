@@ -1,7 +1,7 @@
 /** Keys: signs with the next key; a stolen one is dropped with all that it signed. */
 import { useState } from "preact/hooks";
 import type { Gives } from "../../../api/routes.ts";
-import { ActButton, act } from "../../../ui/act.ts";
+import { ActButton, act } from "../../../ui/form/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Line } from "../../../ui/parts.ts";
 import { moment } from "../../../words/format.ts";

@@ -2,10 +2,10 @@
 import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
-import { Field } from "../../../ui/field.ts";
+import { Field } from "../../../ui/form/field.ts";
 import { html } from "../../../ui/html.ts";
-import { Rows } from "../../../ui/listing.ts";
-import { Loaded } from "../../../ui/loaded.ts";
+import { Rows } from "../../../ui/list/listing.ts";
+import { Loaded } from "../../../ui/list/loaded.ts";
 import { Line } from "../../../ui/parts.ts";
 import { dateKey, moment, number, plusDays, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";

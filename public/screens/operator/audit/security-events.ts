@@ -2,11 +2,11 @@
 import type { ItemOf } from "../../../api/routes.ts";
 import { useList } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
-import { Button } from "../../../ui/button.ts";
+import { Button } from "../../../ui/form/button.ts";
 import { html } from "../../../ui/html.ts";
-import { Listing } from "../../../ui/listing.ts";
+import { Listing } from "../../../ui/list/listing.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { Chips } from "../../../ui/parts.ts";
-import type { Column } from "../../../ui/table.ts";
 import { t } from "../../../words/words.ts";
 import { atColumn } from "../parts/at-column.ts";
 import { refColumn } from "../parts/ref.ts";

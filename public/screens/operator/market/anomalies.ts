@@ -1,7 +1,7 @@
 /** Anomalies: days that differ from the same weekday before, newest first. */
 import type { Gives } from "../../../api/routes.ts";
 import { html } from "../../../ui/html.ts";
-import { Rows } from "../../../ui/listing.ts";
+import { Rows } from "../../../ui/list/listing.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { day, midnight, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";

@@ -2,12 +2,12 @@
 import type { ItemOf } from "../../../api/routes.ts";
 import { useList } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
-import { Button } from "../../../ui/button.ts";
+import { Button } from "../../../ui/form/button.ts";
+import { Select } from "../../../ui/form/select.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert, Clock } from "../../../ui/icons.ts";
-import { Listing } from "../../../ui/listing.ts";
+import { Listing } from "../../../ui/list/listing.ts";
 import { Pill } from "../../../ui/parts.ts";
-import { Select } from "../../../ui/select.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { refColumn } from "../parts/ref.ts";

@@ -1,9 +1,9 @@
 /** Districts: seats and applications by area, the largest first, with the hours of one of them. */
 import { useState } from "preact/hooks";
 import type { Gives } from "../../../api/routes.ts";
-import { Chart } from "../../../ui/chart.ts";
+import { Chart } from "../../../ui/figure/chart.ts";
+import { Select } from "../../../ui/form/select.ts";
 import { html } from "../../../ui/html.ts";
-import { Select } from "../../../ui/select.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { areaName } from "./area-name.ts";

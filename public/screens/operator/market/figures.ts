@@ -1,6 +1,6 @@
 /** Figures: the market's figures as the columns of a table. */
 import type { Gives } from "../../../api/routes.ts";
-import type { Column } from "../../../ui/table.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { length, number, percent, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 

@@ -2,12 +2,12 @@
 import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
-import { ButtonLink } from "../../../ui/button.ts";
-import { Chart } from "../../../ui/chart.ts";
+import { Chart } from "../../../ui/figure/chart.ts";
+import { ButtonLink } from "../../../ui/form/button.ts";
+import { Select } from "../../../ui/form/select.ts";
 import { html } from "../../../ui/html.ts";
-import { Loaded } from "../../../ui/loaded.ts";
+import { Loaded } from "../../../ui/list/loaded.ts";
 import { Empty } from "../../../ui/parts.ts";
-import { Select } from "../../../ui/select.ts";
 import { day, midnight, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { areaName } from "./area-name.ts";

@@ -1,8 +1,8 @@
 /** Funnel: from posting to pay in steps, and which workers came back in later months. */
 import type { Gives } from "../../../api/routes.ts";
-import { Chart } from "../../../ui/chart.ts";
+import { Chart } from "../../../ui/figure/chart.ts";
 import { html } from "../../../ui/html.ts";
-import { Rows } from "../../../ui/listing.ts";
+import { Rows } from "../../../ui/list/listing.ts";
 import { length, number, percent, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { Facts } from "../parts/facts.ts";

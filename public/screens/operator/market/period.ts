@@ -3,7 +3,7 @@ import type { Gives, Takes } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { setQuery } from "../../../app/router.ts";
 import { type Children, html } from "../../../ui/html.ts";
-import { Loaded } from "../../../ui/loaded.ts";
+import { Loaded } from "../../../ui/list/loaded.ts";
 import { Chips } from "../../../ui/parts.ts";
 import { dateKey, plusDays } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";

@@ -1,7 +1,7 @@
 /** Ranking: areas or trades with their figures, the ones with the most seats first and as a chart. */
-import { Chart } from "../../../ui/chart.ts";
+import { Chart } from "../../../ui/figure/chart.ts";
 import { html } from "../../../ui/html.ts";
-import { Rows } from "../../../ui/listing.ts";
+import { Rows } from "../../../ui/list/listing.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { figureColumns, type WithFigures } from "./figures.ts";

@@ -1,9 +1,9 @@
 /** Report kind: what a report of operators is about, made once or by schedule. */
 import type { Takes } from "../../../api/routes.ts";
+import { Select } from "../../../ui/form/select.ts";
 import { html } from "../../../ui/html.ts";
-import type { Report } from "../../../ui/report.ts";
-import { Select } from "../../../ui/select.ts";
-import type { Column } from "../../../ui/table.ts";
+import type { Report } from "../../../ui/list/report.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { t } from "../../../words/words.ts";
 
 const kinds = [

@@ -1,14 +1,20 @@
 /** Reports: asks for one, shows how far it is, gives the file, and keeps the schedules. */
 import { useState } from "preact/hooks";
 import { useCommand } from "../../../api/use-command.ts";
-import { ActButton, act } from "../../../ui/act.ts";
-import { Button } from "../../../ui/button.ts";
-import { Field } from "../../../ui/field.ts";
+import { ActButton, act } from "../../../ui/form/act.ts";
+import { Button } from "../../../ui/form/button.ts";
+import { Field } from "../../../ui/form/field.ts";
 import { html } from "../../../ui/html.ts";
-import { Listing } from "../../../ui/listing.ts";
+import { Listing } from "../../../ui/list/listing.ts";
+import {
+  isMade,
+  type Report,
+  ReportFile,
+  ReportState,
+  useReports,
+} from "../../../ui/list/report.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { ProblemNotice } from "../../../ui/notice.ts";
-import { isMade, type Report, ReportFile, ReportState, useReports } from "../../../ui/report.ts";
-import type { Column } from "../../../ui/table.ts";
 import { dateKey, day, moment, number, percent, plusDays } from "../../../words/format.ts";
 import { language, t } from "../../../words/words.ts";
 import { periodOf } from "../parts/days.ts";

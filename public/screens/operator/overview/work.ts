@@ -1,8 +1,8 @@
 /** Work: what waits for an operator, by kind; red only where something is late. */
-import { ButtonLink } from "../../../ui/button.ts";
+import { ButtonLink } from "../../../ui/form/button.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert } from "../../../ui/icons.ts";
-import { ListStates } from "../../../ui/listing.ts";
+import { ListStates } from "../../../ui/list/listing.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";

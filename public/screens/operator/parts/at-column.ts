@@ -1,6 +1,6 @@
 /** At column: when something happened, to the second. */
 import { html } from "../../../ui/html.ts";
-import type { Column } from "../../../ui/table.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { second } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import "./parts.css";

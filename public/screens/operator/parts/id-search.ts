@@ -1,7 +1,7 @@
 /** Id search: a field for one id, which the address keeps once it is searched for. */
 import { useLayoutEffect, useState } from "preact/hooks";
-import { Button } from "../../../ui/button.ts";
-import { Field } from "../../../ui/field.ts";
+import { Button } from "../../../ui/form/button.ts";
+import { Field } from "../../../ui/form/field.ts";
 import { type Children, html } from "../../../ui/html.ts";
 import { t } from "../../../words/words.ts";
 import "./parts.css";

@@ -3,8 +3,8 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { useTitle } from "../../../app/use-title.ts";
 import { type Children, html } from "../../../ui/html.ts";
+import { type View, Views } from "../../../ui/list/views.ts";
 import { Notice } from "../../../ui/notice.ts";
-import { type View, Views } from "../../../ui/views.ts";
 import "./parts.css";
 
 /** What the last act did; it stays until the operator goes on. */

@@ -1,6 +1,6 @@
 /** Ref: an id as a short link: to its story where it has one, to its person, or to its events. */
 import { classes, html } from "../../../ui/html.ts";
-import type { Column } from "../../../ui/table.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { t } from "../../../words/words.ts";
 import "./parts.css";
 

@@ -2,7 +2,7 @@
 import type { FunctionComponent } from "preact";
 import type { Screen, ScreenProps } from "../../../app/screens.ts";
 import { html } from "../../../ui/html.ts";
-import type { View } from "../../../ui/views.ts";
+import type { View } from "../../../ui/list/views.ts";
 import type { Word } from "../../../words/names.ts";
 import { t } from "../../../words/words.ts";
 import { OperatorPage } from "./page.ts";

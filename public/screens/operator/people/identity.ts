@@ -1,10 +1,10 @@
 /** Identity: what an employer's papers are compared with, and the decision on them. */
 import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
-import { ActButton, act } from "../../../ui/act.ts";
+import { ActButton, act } from "../../../ui/form/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, Clock } from "../../../ui/icons.ts";
-import { Loaded } from "../../../ui/loaded.ts";
+import { Loaded } from "../../../ui/list/loaded.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { t } from "../../../words/words.ts";
 import { Facts } from "../parts/facts.ts";

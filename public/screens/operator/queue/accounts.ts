@@ -1,9 +1,9 @@
 /** Accounts: contested entries of reliability, workers with many points, and certificates to look at. */
 import type { ItemOf } from "../../../api/routes.ts";
 import { useList } from "../../../api/use-load.ts";
-import { ActButton, act } from "../../../ui/act.ts";
+import { ActButton, act } from "../../../ui/form/act.ts";
 import { html } from "../../../ui/html.ts";
-import type { Column } from "../../../ui/table.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import type { KindProps } from "../parts/decided.ts";

@@ -1,9 +1,9 @@
 /** Case table: the cases of a kind, each with what an operator may decide; a decided one leaves it at once. */
 import type { List } from "../../../api/use-load.ts";
-import { ButtonLink } from "../../../ui/button.ts";
+import { ButtonLink } from "../../../ui/form/button.ts";
 import { type Children, html } from "../../../ui/html.ts";
-import { Listing } from "../../../ui/listing.ts";
-import type { Column } from "../../../ui/table.ts";
+import { Listing } from "../../../ui/list/listing.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { t } from "../../../words/words.ts";
 import { type KindProps, useDecided } from "../parts/decided.ts";
 import type { Kind } from "../parts/open-work.ts";

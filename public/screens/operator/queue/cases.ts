@@ -1,11 +1,11 @@
 /** Cases: requests about data, reported messages, suspicions of collusion, and payments without an end. */
 import type { ItemOf } from "../../../api/routes.ts";
 import { useList } from "../../../api/use-load.ts";
-import { ActButton, act } from "../../../ui/act.ts";
+import { ActButton, act } from "../../../ui/form/act.ts";
 import { html } from "../../../ui/html.ts";
 import { CircleAlert } from "../../../ui/icons.ts";
+import type { Column } from "../../../ui/list/table.ts";
 import { Pill } from "../../../ui/parts.ts";
-import type { Column } from "../../../ui/table.ts";
 import { moment, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import type { KindProps } from "../parts/decided.ts";

@@ -2,7 +2,7 @@
 import type { ItemOf } from "../../../api/routes.ts";
 import { useList } from "../../../api/use-load.ts";
 import { html } from "../../../ui/html.ts";
-import { ListStates } from "../../../ui/listing.ts";
+import { ListStates } from "../../../ui/list/listing.ts";
 import { second } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 

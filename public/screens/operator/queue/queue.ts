@@ -1,13 +1,13 @@
 /** Queue: everything that waits for an operator, what is due first; and the cases of each kind. */
 import type { FunctionComponent } from "preact";
 import type { Screen } from "../../../app/screens.ts";
-import { ButtonLink } from "../../../ui/button.ts";
+import { ButtonLink } from "../../../ui/form/button.ts";
 import { html } from "../../../ui/html.ts";
 import { CircleAlert, Clock } from "../../../ui/icons.ts";
-import { Listing } from "../../../ui/listing.ts";
+import { Listing } from "../../../ui/list/listing.ts";
+import type { Column } from "../../../ui/list/table.ts";
+import type { View } from "../../../ui/list/views.ts";
 import { Pill } from "../../../ui/parts.ts";
-import type { Column } from "../../../ui/table.ts";
-import type { View } from "../../../ui/views.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import type { KindProps } from "../parts/decided.ts";

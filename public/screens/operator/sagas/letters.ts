@@ -2,11 +2,11 @@
 import type { Gives } from "../../../api/routes.ts";
 import { useList } from "../../../api/use-load.ts";
 import { usePoll } from "../../../api/use-poll.ts";
-import { ActButton, act } from "../../../ui/act.ts";
-import { ButtonLink } from "../../../ui/button.ts";
+import { ActButton, act } from "../../../ui/form/act.ts";
+import { ButtonLink } from "../../../ui/form/button.ts";
 import { html } from "../../../ui/html.ts";
 import { CircleAlert, Clock } from "../../../ui/icons.ts";
-import { Listing } from "../../../ui/listing.ts";
+import { Listing } from "../../../ui/list/listing.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";

@@ -2,12 +2,12 @@
 import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { usePoll } from "../../../api/use-poll.ts";
-import { ActButton, act } from "../../../ui/act.ts";
+import { ActButton, act } from "../../../ui/form/act.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, CircleAlert, CircleDot, TriangleAlert } from "../../../ui/icons.ts";
-import { Loaded } from "../../../ui/loaded.ts";
+import { Loaded } from "../../../ui/list/loaded.ts";
+import { Table } from "../../../ui/list/table.ts";
 import { Pill } from "../../../ui/parts.ts";
-import { Table } from "../../../ui/table.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { say } from "../parts/page.ts";

@@ -4,7 +4,7 @@ import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { usePoll } from "../../../api/use-poll.ts";
 import type { Screen } from "../../../app/screens.ts";
-import { Button, ButtonLink } from "../../../ui/button.ts";
+import { Button, ButtonLink } from "../../../ui/form/button.ts";
 import { html } from "../../../ui/html.ts";
 import { Icon } from "../../../ui/icon.ts";
 import { ChevronRight } from "../../../ui/icons.ts";

@@ -1,5 +1,5 @@
 /** Views: the views of one page as links; the address says which is shown. */
-import { classes, html } from "./html.ts";
+import { classes, html } from "../html.ts";
 import "./views.css";
 
 export type View = {

@@ -1,9 +1,9 @@
 /** Loaded: one answer of the API: while it loads, when it failed, and when it is there. */
-import type { Load } from "../api/use-load.ts";
-import { t } from "../words/words.ts";
-import { type Children, html } from "./html.ts";
-import { ProblemNotice } from "./notice.ts";
-import { Skeleton } from "./parts.ts";
+import type { Load } from "../../api/use-load.ts";
+import { t } from "../../words/words.ts";
+import { type Children, html } from "../html.ts";
+import { ProblemNotice } from "../notice.ts";
+import { Skeleton } from "../parts.ts";
 
 type Props<T> = {
   readonly load: Pick<Load<T>, "value" | "problem" | "again">;

@@ -1,5 +1,5 @@
 /** Table: rows of a list; below 640 px each row is a card with the name of each column in it. */
-import { type Children, html } from "./html.ts";
+import { type Children, html } from "../html.ts";
 import "./table.css";
 
 export type Column<T> = {

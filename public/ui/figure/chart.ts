@@ -1,10 +1,10 @@
 /** Chart: bars or lines by uPlot, which is loaded with the first chart; its figures are a table below. */
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
-import { t } from "../words/words.ts";
+import { t } from "../../words/words.ts";
 import "./chart.css";
-import { html } from "./html.ts";
-import { Table } from "./table.ts";
+import { html } from "../html.ts";
+import { Table } from "../list/table.ts";
 
 type Series = {
   readonly name: string;

@@ -1,9 +1,9 @@
 /** Confirm: a sheet that says what an act does before it is done, and asks for a reason where one is due. */
 import { useState } from "preact/hooks";
-import { t } from "../words/words.ts";
+import { t } from "../../words/words.ts";
+import { type Children, html } from "../html.ts";
 import { Field } from "./field.ts";
 import { Form, type Running } from "./form.ts";
-import { type Children, html } from "./html.ts";
 import { Sheet } from "./sheet.ts";
 
 export const Confirm = ({

@@ -1,13 +1,13 @@
 /** Download: a button that fetches a paper as a file and gives it to the browser to keep. */
 import { useState } from "preact/hooks";
-import { file } from "../api/client.ts";
-import { type Problem, problemOf } from "../api/problem.ts";
-import type { Route, Takes } from "../api/routes.ts";
+import { file } from "../../api/client.ts";
+import { type Problem, problemOf } from "../../api/problem.ts";
+import type { Route, Takes } from "../../api/routes.ts";
+import { type Children, html } from "../html.ts";
+import { Icon } from "../icon.ts";
+import { Download as Arrow } from "../icons.ts";
+import { ProblemNotice } from "../notice.ts";
 import { Button } from "./button.ts";
-import { type Children, html } from "./html.ts";
-import { Icon } from "./icon.ts";
-import { Download as Arrow } from "./icons.ts";
-import { ProblemNotice } from "./notice.ts";
 
 /** Gives a file to the browser under a name. */
 export const keep = (blob: Blob, name: string): void => {

@@ -1,11 +1,11 @@
 /** Listing: a list of the API as a table: while it loads, when it is empty, when it failed, and more of it. */
-import type { List } from "../api/use-load.ts";
-import { t } from "../words/words.ts";
-import { Button } from "./button.ts";
-import { type Children, html } from "./html.ts";
-import type { IconNode } from "./icons.ts";
-import { ProblemNotice } from "./notice.ts";
-import { Empty, Skeleton } from "./parts.ts";
+import type { List } from "../../api/use-load.ts";
+import { t } from "../../words/words.ts";
+import { Button } from "../form/button.ts";
+import { type Children, html } from "../html.ts";
+import type { IconNode } from "../icons.ts";
+import { ProblemNotice } from "../notice.ts";
+import { Empty, Skeleton } from "../parts.ts";
 import { type Column, Table } from "./table.ts";
 
 type Props<T> = {

@@ -1,8 +1,8 @@
 /** Person: a worker in a list, with what others said of them, a state and what can be done. */
-import { usePerson } from "../api/people.ts";
-import { t } from "../words/words.ts";
-import { type Children, html } from "./html.ts";
-import { Avatar } from "./parts.ts";
+import { usePerson } from "../../api/people.ts";
+import { t } from "../../words/words.ts";
+import { type Children, html } from "../html.ts";
+import { Avatar } from "../parts.ts";
 import "./person.css";
 
 /** The stars and shifts of a person in one line. */

@@ -3,14 +3,14 @@
  * for the reason where the command takes one, and shows a refusal in the sheet.
  */
 import { useState } from "preact/hooks";
-import type { Problem } from "../api/problem.ts";
-import type { Gives, Route, Takes } from "../api/routes.ts";
-import { useCommand } from "../api/use-command.ts";
-import { language, t } from "../words/words.ts";
+import type { Problem } from "../../api/problem.ts";
+import type { Gives, Route, Takes } from "../../api/routes.ts";
+import { useCommand } from "../../api/use-command.ts";
+import { language, t } from "../../words/words.ts";
+import { type Children, html } from "../html.ts";
+import { ProblemNotice } from "../notice.ts";
 import { Button } from "./button.ts";
 import { Field } from "./field.ts";
-import { type Children, html } from "./html.ts";
-import { ProblemNotice } from "./notice.ts";
 import { Sheet } from "./sheet.ts";
 
 /** A command with its params, which the compiler has checked against its route. */

@@ -1,12 +1,12 @@
 /** Proof: a command that asks for the password when the sign-in is older than ten minutes. */
 import { useRef, useState } from "preact/hooks";
-import type { Problem } from "../api/problem.ts";
-import type { Gives, Route, Takes } from "../api/routes.ts";
-import { renew } from "../api/session.ts";
-import { useCommand } from "../api/use-command.ts";
-import { language, t } from "../words/words.ts";
+import type { Problem } from "../../api/problem.ts";
+import type { Gives, Route, Takes } from "../../api/routes.ts";
+import { renew } from "../../api/session.ts";
+import { useCommand } from "../../api/use-command.ts";
+import { language, t } from "../../words/words.ts";
+import { html, type VNode } from "../html.ts";
 import { Form } from "./form.ts";
-import { html, type VNode } from "./html.ts";
 import { PasswordField } from "./password-field.ts";
 import { Sheet } from "./sheet.ts";
 

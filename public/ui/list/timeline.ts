@@ -1,7 +1,7 @@
 /** Timeline: what has happened and what is next, in order. */
-import { type Children, classes, html } from "./html.ts";
-import { Icon } from "./icon.ts";
-import { Check, Circle, CircleDot, X } from "./icons.ts";
+import { type Children, classes, html } from "../html.ts";
+import { Icon } from "../icon.ts";
+import { Check, Circle, CircleDot, X } from "../icons.ts";
 import "./timeline.css";
 
 export type Step = {

@@ -1,12 +1,12 @@
 /** Password field: a field whose text can be shown, for those who type with one thumb. */
 
 import { useState } from "preact/hooks";
-import { t } from "../words/words.ts";
+import { t } from "../../words/words.ts";
+import { html } from "../html.ts";
+import { Icon } from "../icon.ts";
+import { Eye, EyeOff } from "../icons.ts";
 import { Button } from "./button.ts";
 import { Field, type FieldProps } from "./field.ts";
-import { html } from "./html.ts";
-import { Icon } from "./icon.ts";
-import { Eye, EyeOff } from "./icons.ts";
 
 export const PasswordField = (props: Omit<FieldProps, "type" | "after">) => {
   const [isShown, setShown] = useState(false);

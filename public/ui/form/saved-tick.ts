@@ -1,7 +1,7 @@
 /** Saved tick: a box whose change is a command. It shows what was chosen at once, and goes back when refused. */
 import { useEffect, useState } from "preact/hooks";
+import { html } from "../html.ts";
 import { Tick } from "./field.ts";
-import { html } from "./html.ts";
 
 export const SavedTick = ({
   label,

@@ -1,8 +1,8 @@
 /** Form: the fields of a command, its refusal, and the button that sends it. */
-import type { Problem } from "../api/problem.ts";
+import type { Problem } from "../../api/problem.ts";
+import { type Children, html } from "../html.ts";
+import { ProblemNotice } from "../notice.ts";
 import { Button } from "./button.ts";
-import { type Children, html } from "./html.ts";
-import { ProblemNotice } from "./notice.ts";
 
 /** What a form shows of its command. */
 export type Running = { readonly isBusy: boolean; readonly problem: Problem | null };

@@ -1,10 +1,10 @@
 /** Report: a table that is made in the background: the list of them, how far one is, and its files. */
-import type { ItemOf, Takes } from "../api/routes.ts";
-import { type List, useList } from "../api/use-load.ts";
-import { usePoll } from "../api/use-poll.ts";
-import { Download } from "./download.ts";
-import { type Children, html } from "./html.ts";
-import { Pill } from "./parts.ts";
+import type { ItemOf, Takes } from "../../api/routes.ts";
+import { type List, useList } from "../../api/use-load.ts";
+import { usePoll } from "../../api/use-poll.ts";
+import { Download } from "../form/download.ts";
+import { type Children, html } from "../html.ts";
+import { Pill } from "../parts.ts";
 
 export type Report = ItemOf<"GET /api/analytics/reports">;
 

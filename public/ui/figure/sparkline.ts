@@ -1,5 +1,5 @@
 /** Sparkline: how a figure went over the last days, without axes. */
-import { html } from "./html.ts";
+import { html } from "../html.ts";
 import "./sparkline.css";
 
 const wide = 120;

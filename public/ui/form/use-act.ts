@@ -1,7 +1,7 @@
 /** Use act: a command about something in a list, with what follows it. */
-import type { Gives, Route } from "../api/routes.ts";
-import { type Command, useCommand } from "../api/use-command.ts";
-import { toast } from "./toast.ts";
+import type { Gives, Route } from "../../api/routes.ts";
+import { type Command, useCommand } from "../../api/use-command.ts";
+import { toast } from "../toast.ts";
 
 type After<R extends Route> = {
   /** Reads the list again; also after a refusal, since the list may have been old. */

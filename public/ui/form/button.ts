@@ -1,6 +1,6 @@
 /** Button: a verb. While it is busy it keeps its width, says so, and takes no second press. */
 import "./button.css";
-import { type Children, classes, html } from "./html.ts";
+import { type Children, classes, html } from "../html.ts";
 
 type Looks = "primary" | "plain" | "danger";
 

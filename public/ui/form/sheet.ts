@@ -1,10 +1,10 @@
 /** Sheet: a dialog for one decision; from below on a phone, in the middle on a wide window. */
 import { useEffect, useId, useRef } from "preact/hooks";
-import { t } from "../words/words.ts";
+import { t } from "../../words/words.ts";
+import { type Children, html } from "../html.ts";
+import { Icon } from "../icon.ts";
+import { X } from "../icons.ts";
 import { Button } from "./button.ts";
-import { type Children, html } from "./html.ts";
-import { Icon } from "./icon.ts";
-import { X } from "./icons.ts";
 import "./sheet.css";
 
 export const Sheet = ({

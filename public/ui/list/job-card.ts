@@ -1,14 +1,14 @@
 /** Job card: a job in a list. The whole card leads to the job. */
 
-import type { ItemOf } from "../api/routes.ts";
-import { distance, span, won } from "../words/format.ts";
-import { t } from "../words/words.ts";
+import type { ItemOf } from "../../api/routes.ts";
+import { distance, span, won } from "../../words/format.ts";
+import { t } from "../../words/words.ts";
 import "./card-link.css";
-import { html } from "./html.ts";
-import { Icon } from "./icon.ts";
-import { Clock, MapPin, Star } from "./icons.ts";
+import { html } from "../html.ts";
+import { Icon } from "../icon.ts";
+import { Clock, MapPin, Star } from "../icons.ts";
 import "./job-card.css";
-import { Pill } from "./parts.ts";
+import { Pill } from "../parts.ts";
 
 export type Job = ItemOf<"GET /api/jobs">;
 

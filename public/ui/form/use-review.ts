@@ -1,6 +1,6 @@
 /** Use review: the stars and words of a review while they are written, and whether it was given. */
 import { useState } from "preact/hooks";
-import { useCommand } from "../api/use-command.ts";
+import { useCommand } from "../../api/use-command.ts";
 import type { Running } from "./form.ts";
 import { useKept } from "./use-kept.ts";
 

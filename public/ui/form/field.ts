@@ -1,7 +1,7 @@
 /** Field: a label above, a hint under it, and an error that says what to do. */
 import { useId } from "preact/hooks";
 import "./field.css";
-import { type Children, classes, html } from "./html.ts";
+import { type Children, classes, html } from "../html.ts";
 
 type Common = {
   readonly label: string;

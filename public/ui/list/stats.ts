@@ -1,6 +1,6 @@
 /** Stats: a few counts in big figures, each with its word. */
-import { type Children, classes, html } from "./html.ts";
-import type { Tone } from "./parts.ts";
+import { type Children, classes, html } from "../html.ts";
+import type { Tone } from "../parts.ts";
 import "./stats.css";
 
 export type Stat = {

@@ -1,7 +1,7 @@
 /** Select: one of a list, by the control of the device itself. */
 import "./field.css";
+import { html } from "../html.ts";
 import { type Control, Labelled } from "./field.ts";
-import { html } from "./html.ts";
 
 export type Option = { readonly value: string; readonly text: string };
 
