@@ -103,7 +103,7 @@ export const Filters = ({ query }: { query: URLSearchParams }) => {
   const isFiltered = ["trade", "wage", "sort"].some((name) => query.has(name));
   const [isOpen, setOpen] = useState(isFiltered);
   return html`
-    <div class="stack search-filters">
+    <div class="stack">
       <${Days} on=${query.get("on")} />
       <div class="search-selects">
         <${Where} near=${near} />
@@ -116,11 +116,11 @@ export const Filters = ({ query }: { query: URLSearchParams }) => {
             onChoose=${(km: string) => setQuery({ km })}
           />`
         }
+        <${Button} pressed=${isOpen} onClick=${() => setOpen(!isOpen)}>
+          ${t(isOpen ? "search.less" : "search.more")}
+        <//>
         ${isOpen && html`<${More} query=${query} />`}
       </div>
-      <${Button} pressed=${isOpen} onClick=${() => setOpen(!isOpen)}>
-        ${t(isOpen ? "search.less" : "search.more")}
-      <//>
     </div>
   `;
 };
