@@ -31,6 +31,6 @@ export default {
     await openNodeHttp(broker);
     await openTopology(broker);
     if (settings.isSupervised) settleUnderSupervisor();
-    else process.stdout.write(bannerOf(broker));
+    else if (settings.logFormat === "short") process.stdout.write(bannerOf(broker));
   },
 } satisfies BrokerOptions;

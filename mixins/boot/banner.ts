@@ -1,4 +1,4 @@
-/** Banner: what a start prints once everything is up. It is the only output to the terminal. */
+/** Banner: what a start prints in a terminal once everything is up. */
 import type { ServiceBroker } from "moleculer";
 import { settingsOf } from "../config/settings.ts";
 import { addressOf } from "../http.mixin.ts";

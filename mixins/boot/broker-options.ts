@@ -3,7 +3,6 @@ import type { BrokerOptions } from "moleculer";
 import { TypeBoxValidator } from "../../services/contracts/core/validator.ts";
 import { contractVersion } from "../../services/contracts/index.ts";
 import { authMiddleware } from "../auth/auth.middleware.ts";
-import { accessLog } from "../broker/access-log.middleware.ts";
 import { circuitBreaker } from "../broker/circuit-breaker.middleware.ts";
 import { deadlineMs, deadlines, isStuck, isWorthRepeating } from "../broker/deadline.middleware.ts";
 import { LeastOutstandingStrategy, outstanding } from "../broker/least-outstanding.strategy.ts";
@@ -13,14 +12,14 @@ import { Nats } from "../bus/nats.transporter.ts";
 import type { Settings } from "../config/settings.ts";
 import { dynamicConfig } from "../dynamic-config/dynamic-config.ts";
 import { fitness } from "../log/data-fitness.ts";
+import { accessLog } from "../logging/access-log.middleware.ts";
+import { lifecycle } from "../logging/lifecycle.middleware.ts";
+import { logContext } from "../logging/log-context.middleware.ts";
+import { loggerOf } from "../logging/logger.ts";
 import { PrometheusReporter } from "../metrics/prometheus-reporter.ts";
 import { requestMetrics } from "../metrics/request-metrics.ts";
 
 const shutdownMs = 10_000;
-
-/** The broker warns of each call to an unavailable service; the caller's own message says more. */
-const levels = ({ logLevel }: Settings) =>
-  logLevel === "warn" ? { BROKER: "error", "**": logLevel } : logLevel;
 
 const transporterOf = (settings: Settings): Pick<BrokerOptions, "transporter"> => {
   if (settings.natsUrl !== null) return { transporter: new Nats(settings) };
@@ -99,7 +98,7 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
   ...resilience,
   heartbeatTimeout: silenceS(settings),
   nodeID: settings.nodeId,
-  logger: { type: "Console", options: { level: levels(settings), formatter: "short" } },
+  logger: loggerOf(settings),
   ...transporterOf(settings),
   ...registryOf(settings),
   metadata: { contract: contractVersion },
@@ -111,13 +110,15 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
   validator: new TypeBoxValidator({}),
   internalMiddlewares: false,
   middlewares: [
+    lifecycle(),
     dynamicConfig(settings),
     fitness,
     authMiddleware,
     deadlines,
     ...moleculers,
     requestMetrics,
-    accessLog(settings),
+    accessLog,
+    logContext,
     outstanding,
   ],
   skipProcessEventRegistration: false,

@@ -147,6 +147,7 @@ export class Nats extends Transporters.NATS {
     void this.endWith(client);
     this.inbox = this.subjectOf(wiring.getTopicName("RES", nodeId));
     this.stopAsking = askAfterSlowNodes(wiring.broker);
+    this.logger.info(`${part} is connected`);
     await wiring.onConnected();
   }
 

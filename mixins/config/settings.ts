@@ -90,6 +90,8 @@ export type Settings = {
   readonly isProduction: boolean;
   /** Started by `npm run cluster`, which prints its output and ends it. */
   readonly isSupervised: boolean;
+  /** JSON for a collector of logs, short lines for a terminal. */
+  readonly logFormat: "json" | "short";
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
 };
 
@@ -158,6 +160,7 @@ const names = new Set([
   "ONEDAY_TOPOLOGY_PORT",
   "ONEDAY_DEMO",
   "ONEDAY_RATE_LIMITS",
+  "ONEDAY_LOG_FORMAT",
   "ONEDAY_LOG_LEVEL",
   "ONEDAY_SUPERVISED",
 ]);
@@ -369,7 +372,8 @@ export const readSettings = (env: Env): Settings => {
     hasRateLimits: rates === "on",
     isProduction,
     isSupervised: oneOf(env, "ONEDAY_SUPERVISED", ["on", "off"], "off") === "on",
-    logLevel: oneOf(env, "ONEDAY_LOG_LEVEL", levels, "warn"),
+    logFormat: oneOf(env, "ONEDAY_LOG_FORMAT", ["json", "short"], isProduction ? "json" : "short"),
+    logLevel: oneOf(env, "ONEDAY_LOG_LEVEL", levels, "info"),
   };
 };
 

@@ -6,8 +6,8 @@
  */
 import type { ServerResponse } from "node:http";
 import type { Service } from "moleculer";
-import { requestLogger } from "../broker/access-log.middleware.ts";
 import type { Settings } from "../config/settings.ts";
+import { requestLogger } from "../logging/access-log.middleware.ts";
 import { corsOf } from "./cors.ts";
 import { type Headers, requestIdOf } from "./headers.ts";
 import type { Request } from "./http-server-state.ts";
@@ -36,7 +36,7 @@ export const admission = (
   };
   const admits: Admission["admits"] = (request, response) => {
     request.requestId = requestIdOf(request.headers["x-request-id"]);
-    note?.(request, response, request.requestId);
+    note(request, response, request.requestId);
     markOrigin(request, response);
     const code = refusalOfForm(request);
     if (code === null) return true;

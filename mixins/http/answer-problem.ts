@@ -18,10 +18,12 @@ export const answerProblem = (
   const problem = problemOf(error);
   const { plan, asked } = request;
   const requestId = request.$ctx?.requestID ?? request.requestId;
-  const where = `${requestId} ${plan?.action ?? "no action"}`;
-  if (problem.code === "INTERNAL") web.logger.error(`${where}:`, error);
+  const action = plan?.action ?? "no action";
+  const { logger } = web;
+  if (problem.code === "INTERNAL") logger.error({ requestId, err: error }, `${action} failed`);
   if (plan?.codes.has(problem.code) === false) {
-    web.logger.error(`${where} answers ${problem.code}, which its contract does not list`);
+    const text = `${action} answers ${problem.code}, which its contract does not list`;
+    logger.error({ requestId }, text);
   }
   const { webApp, witness } = httpServerStateOf(web);
   const isNoPage = problem.status === 404 && plan === undefined && wantsPage(request);

@@ -129,7 +129,11 @@ const pagesOf =
       return (await call(ctx, rowsFrom, { run, page })).rows;
     } catch (error) {
       // After the first page no problem can be sent: the client sees a file that broke off.
-      if (page > 0) web.logger.error(`${ctx.requestID} a file broke off at page ${page}:`, error);
+      if (page > 0)
+        web.logger.error(
+          { requestId: ctx.requestID, err: error },
+          `a file broke off at page ${page}`,
+        );
       throw error;
     }
   };

@@ -6,6 +6,7 @@ import gateway from "../../../services/gateway/gateway.service.ts";
 import { ask } from "../../gateway/http.ts";
 import { type Handler, probe, samples } from "../../gateway/probe.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
+import { readStdout } from "../../support/stdout.ts";
 import { testTokens } from "../../support/tokens.ts";
 import { until } from "../../support/until.ts";
 
@@ -16,17 +17,14 @@ let world: TestBroker;
 let url: string;
 let end: () => unknown;
 let lines: string[] = [];
+let stopReading: () => void;
 
 /** The user service asks the job service, as it does for the jobs of a worker. */
 const jobsOfUser: Handler = (ctx) =>
   call(ctx, "job.ofUser", { userId: samples.id, role: "worker", limit: 20 });
 
 beforeAll(async () => {
-  const write = (...parts: unknown[]): void => {
-    lines.push(parts.map(String).join(" "));
-  };
-  // Not a spy: spies are restored at the end, and Moleculer's metrics log once more after that.
-  Object.assign(console, { log: write, warn: write, error: write });
+  stopReading = readStdout((text) => lines.push(text));
   const services = [
     securityProbe,
     gateway,
@@ -36,7 +34,10 @@ beforeAll(async () => {
   world = await startBroker(services, undefined, { ONEDAY_LOG_LEVEL: "debug" });
   url = addressOf(serviceOf(world.broker, "gateway")).url;
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  stopReading();
+});
 beforeEach(() => {
   lines = [];
   end = () => ({ items: [], nextCursor: null });
@@ -76,7 +77,7 @@ test("a fault can be found in the logs by the id in its answer", async () => {
   });
   const { requestId } = response.json as { requestId: string };
   expect(response).toMatchObject({ status: 500, headers: { "x-request-id": requestId } });
-  expect(about(`${requestId} user.jobs: `).join()).toContain("a fault of the house");
+  expect(about(`${requestId} user.jobs failed`).join()).toContain("a fault of the house");
 });
 
 test("log lines name the route and never the parameters", async () => {

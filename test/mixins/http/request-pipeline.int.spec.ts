@@ -242,7 +242,7 @@ describe("answers", () => {
     const error = new TypeError("secret of the house");
     throws(error);
     const { requestId } = (await close()).json as { requestId: string };
-    expect(market.errors()).toEqual([[`${requestId} job.close:`, error]]);
+    expect(market.errors()).toEqual([[{ requestId, err: error }, "job.close failed"]]);
   });
 
   test.each([
