@@ -19,6 +19,7 @@ import {
 import { armFailpoint, isFailpoint } from "../process/failpoint.ts";
 import { isLoopback } from "../process/loopback.ts";
 import { portOf } from "../process/ports.ts";
+import { environmentOf } from "./environment.ts";
 import { type AlimtalkSettings, alimtalkNames, alimtalkOf } from "./settings-alimtalk.ts";
 
 export type Settings = {
@@ -293,7 +294,8 @@ export const takesDemoLogins = ({ hasDemo, mongoUrl }: Settings): boolean =>
   hasDemo && mongoUrl === null;
 
 /** Reads the settings. Throws BadSetting with the variable's name. */
-export const readSettings = (env: Env): Settings => {
+export const readSettings = (given: Env): Settings => {
+  const env = environmentOf(given, names);
   const unknown = Object.keys(env).find((key) => key.startsWith("ONEDAY_") && !names.has(key));
   if (unknown !== undefined) throw new BadSetting(unknown, "is not a setting of OneDay");
   const isProduction = env["NODE_ENV"] === "production";
@@ -377,17 +379,17 @@ export const readSettings = (env: Env): Settings => {
   };
 };
 
-const given = new WeakMap<ServiceBroker, Settings>();
+const settingsByBroker = new WeakMap<ServiceBroker, Settings>();
 
 /** Gives a broker its settings; two brokers in one process may differ. */
 export const giveSettings = (broker: ServiceBroker, settings: Settings): void => {
-  given.set(broker, settings);
+  settingsByBroker.set(broker, settings);
   armFailpoint(settings.crashAt);
 };
 
 /** The settings of a broker. Throws when it was given none. */
 export const settingsOf = (broker: ServiceBroker): Settings => {
-  const settings = given.get(broker);
+  const settings = settingsByBroker.get(broker);
   if (settings === undefined) throw new Error("this broker was given no settings");
   return settings;
 };
