@@ -7,6 +7,7 @@
 import { signal } from "@preact/signals";
 import type { Area, Language } from "./areas.ts";
 import type { Word } from "./names.ts";
+import { tableOf } from "./tables.ts";
 
 export type { Language } from "./areas.ts";
 
@@ -23,16 +24,10 @@ export const language = signal<Language>(chosen());
 const tables = signal<ReadonlyMap<string, Table>>(new Map());
 const areas = new Set<Area>();
 
-const loaders: Readonly<Record<Language, (area: Area) => Promise<{ words: Table }>>> = {
-  ko: (area) => import(`./ko/${area}.ts`),
-  "ko-plain": (area) => import(`./ko-plain/${area}.ts`),
-  en: (area) => import(`./en/${area}.ts`),
-};
-
 const loadTable = async (one: Language, area: Area): Promise<void> => {
   const name = `${one}/${area}`;
   if (tables.peek().has(name)) return;
-  const { words } = await loaders[one](area);
+  const { words } = await tableOf[one][area]();
   tables.value = new Map([...tables.peek(), [name, words]]);
 };
 

@@ -1,15 +1,22 @@
 /**
  * Bundle: the scripts and the style of the web app, made by esbuild in memory.
  *
- * The screens of an area are a chunk, and each table of texts is one. The name of a file has the hash of its
- * content, so it may be kept for ever.
+ * The screens of an area are a chunk, each table of texts is one, and so is what the areas share. The name of a
+ * file has the hash of its content, so it may be kept for ever.
  */
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile, stop } from "esbuild";
+import { build, type Metafile, type Plugin, stop } from "esbuild";
+import { sharedSources } from "./shared-sources.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const entry = "public/app/app.ts";
+/** What a first visit loads, and what is loaded later, each by itself. */
+const firstEntries = [entry, "public/screens/stranger.ts"];
+const otherEntries = [
+  ...["worker", "employer", "operator"].map((area) => `public/screens/${area}.ts`),
+  "public/screens/wallet/bank.ts",
+];
 /** Older browsers have neither top-level await nor the Web Locks that a session needs. */
 const target = ["chrome100", "safari15.4", "firefox100"];
 
@@ -34,6 +41,8 @@ const withImports = (outputs: Outputs, name: string, found: Set<string>): Set<st
   return found;
 };
 
+const relative = (path: string): string => path.slice(root.length).replaceAll("\\", "/");
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -45,7 +54,7 @@ const common = {
   write: false,
 } as const;
 
-const scripts = () =>
+const scriptsWith = (minify: boolean, plugins: Plugin[]) =>
   build({
     ...common,
     chunkNames: "[name]-[hash]",
@@ -53,10 +62,32 @@ const scripts = () =>
     entryPoints: [entry],
     format: "esm",
     loader: { ".css": "empty" },
+    minify,
+    plugins,
     splitting: true,
     target,
     tsconfigRaw: {},
   });
+
+/** Has each entry import the sources that it should have beside its own. */
+const importing = (shared: ReadonlyMap<string, readonly string[]>): Plugin => ({
+  name: "shared sources",
+  setup({ onLoad }) {
+    onLoad({ filter: /public[\\/](app[\\/]app|screens[\\/].*)\.ts$/ }, ({ path }) => {
+      const sources = shared.get(relative(path));
+      if (sources === undefined) return null;
+      const imports = sources.map((source) => `import ${JSON.stringify(`${root}${source}`)};`);
+      return { contents: `${imports.join("")}${readFileSync(path, "utf8")}`, loader: "ts" };
+    });
+  },
+});
+
+/** The first build says what the entries share. */
+const scripts = async () => {
+  const { metafile } = await scriptsWith(false, []);
+  const shared = sharedSources(metafile.inputs, firstEntries, otherEntries);
+  return scriptsWith(true, [importing(shared)]);
+};
 
 /** The service worker, which has one address for good. */
 const worker = () =>
@@ -97,7 +128,6 @@ export const bundle = async (): Promise<Bundle> => {
     if (found === undefined) throw new Error(`${source} is no part of the app`);
     return found[0];
   };
-  const relative = (path: string): string => path.slice(root.length).replaceAll("\\", "/");
   const files = new Map(
     [...js.outputFiles, ...css.outputFiles].map(({ path, text }) => [pathOf(relative(path)), text]),
   );
