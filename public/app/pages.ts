@@ -10,6 +10,8 @@ export type Page = {
   readonly area: Exclude<Area, "common">;
   /** Uses the whole width of a wide window. */
   readonly isWide?: true;
+  /** For engineers: not in production. */
+  readonly isInternal?: true;
   /** Who may see it; absent for everyone. */
   readonly who?: readonly ("worker" | "employer" | "operator")[];
 };
@@ -60,6 +62,7 @@ export const pages = [
   { path: "/operator/audit", area: "operator", isWide: true, who: ["operator"] },
   { path: "/operator/market", area: "operator", isWide: true, who: ["operator"] },
   { path: "/operator/people", area: "operator", isWide: true, who: ["operator"] },
+  { path: "/ui", area: "parts", isWide: true, isInternal: true },
 ] as const satisfies readonly Page[];
 
 export type Match = { readonly page: Page; readonly params: Readonly<Record<string, string>> };
@@ -76,7 +79,13 @@ const matchOf = (page: Page, given: readonly string[]): Match | null => {
   return { page, params };
 };
 
-/** The page of a path; null for a path that the app does not have. */
+/** The page of a path; null for a path that the app does not have here. */
+export const servedPageOf = (path: string, hasInternal: boolean): Match | null => {
+  const found = pageOf(path);
+  return found?.page.isInternal && !hasInternal ? null : found;
+};
+
+/** The page of a path, wherever the app runs; null for a path that the app does not have. */
 export const pageOf = (path: string): Match | null => {
   const given = (path.length > 1 ? path.replace(/\/+$/, "") : path).split("/");
   try {

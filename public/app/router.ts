@@ -1,8 +1,11 @@
 /** Router: the address of the app as signals. Links are ordinary links; back and forward work. */
 import { computed, signal } from "@preact/signals";
-import { pageOf } from "./pages.ts";
+import { type Match, servedPageOf } from "./pages.ts";
+import { hasInternal } from "./served.ts";
 
 type Place = { readonly path: string; readonly query: string; readonly hash: string };
+
+const pageAt = (path: string): Match | null => servedPageOf(path, hasInternal);
 
 const here = (): Place => ({
   path: location.pathname,
@@ -15,7 +18,7 @@ export const path = computed(() => place.value.path);
 export const hash = computed(() => place.value.hash);
 /** The query of the address; screens keep in it what a link should restore. */
 export const query = computed(() => new URLSearchParams(place.value.query));
-export const match = computed(() => pageOf(path.value));
+export const match = computed(() => pageAt(path.value));
 
 addEventListener("popstate", () => {
   place.value = here();
@@ -63,7 +66,7 @@ export const followLinks = (): void => {
     )
       return;
     const url = new URL(link.href);
-    if (url.origin !== location.origin || pageOf(url.pathname) === null) return;
+    if (url.origin !== location.origin || pageAt(url.pathname) === null) return;
     event.preventDefault();
     go(url.pathname + url.search + url.hash);
   });

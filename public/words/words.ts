@@ -4,7 +4,7 @@
  * A language is a folder with a table per area. Korean is complete and decides the names; a text that
  * plain Korean does not have is the Korean one. Tables are loaded with the screens that need them.
  */
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { Area, Language } from "./areas.ts";
 import type { Word } from "./names.ts";
 import { tableOf } from "./tables.ts";
@@ -20,6 +20,12 @@ const languages: readonly Language[] = ["ko", "ko-plain", "en"];
 const chosen = (): Language => languages.find((one) => one === localStorage.getItem(place)) ?? "ko";
 
 export const language = signal<Language>(chosen());
+/** The document says which language it is in, from the first screen on; plain Korean has larger type. */
+effect(() => {
+  const { classList } = document.documentElement;
+  document.documentElement.lang = language.value === "en" ? "en" : "ko";
+  classList.toggle("plain", language.value === "ko-plain");
+});
 /** Changes when a table was loaded or another language was chosen. */
 const tables = signal<ReadonlyMap<string, Table>>(new Map());
 const areas = new Set<Area>();
@@ -46,8 +52,6 @@ export const speak = async (next: Language): Promise<void> => {
   }
   localStorage.setItem(place, next);
   language.value = next;
-  document.documentElement.lang = next === "en" ? "en" : "ko";
-  document.documentElement.classList.toggle("plain", next === "ko-plain");
 };
 
 const find = (word: string): string | undefined => {

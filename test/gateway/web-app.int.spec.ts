@@ -85,3 +85,24 @@ test("a page is read only, and a path is no way to a file of the disk", async ()
 test("the document says that there is no demo where the market has none", async () => {
   expect((await get("/login")).text).toContain('data-demo="false"');
 });
+
+test("the pages for engineers are there, yet not in production, where the app knows it", async () => {
+  expect((await get("/ui")).status).toBe(200);
+  expect((await get("/ui")).text).toContain('data-internal="true"');
+  const production = await openMarket({
+    NODE_ENV: "production",
+    ONEDAY_DEMO: "off",
+    ONEDAY_RATE_LIMITS: "on",
+    ONEDAY_HOST: "127.0.0.1",
+    ONEDAY_OPERATOR_PASSWORD: "a long password",
+    ONEDAY_SECRET: "a secret of thirty-two letters, or more",
+  });
+  try {
+    const page = await ask(production.url, "GET", "/ui", asPerson);
+    expect(page.status).toBe(404);
+    expect(page.text).toContain('data-internal="false"');
+    expect((await ask(production.url, "GET", "/login", asPerson)).status).toBe(200);
+  } finally {
+    await production.stop();
+  }
+});

@@ -28,10 +28,14 @@ const letter = 14;
 /** The tokens that tell series apart; a line is also named in the legend. */
 const colours = ["--accent", "--warning", "--weak"] as const;
 
-const token = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** A token as it is where the chart is. */
+type Token = (name: string) => string;
+const tokenIn =
+  (element: Element): Token =>
+  (name) =>
+    getComputedStyle(element).getPropertyValue(name).trim();
 
-const axesOf = ({ labels, format }: Props): uPlot.Axis[] => {
+const axesOf = ({ labels, format }: Props, token: Token): uPlot.Axis[] => {
   const longest = Math.max(1, ...labels.map((label) => label.length));
   const axis = {
     stroke: token("--weak"),
@@ -55,7 +59,7 @@ const axesOf = ({ labels, format }: Props): uPlot.Axis[] => {
   ];
 };
 
-const seriesOf = (plot: typeof uPlot, props: Props): uPlot.Series[] => {
+const seriesOf = (plot: typeof uPlot, props: Props, token: Token): uPlot.Series[] => {
   const { kind, labelName, labels, series, format } = props;
   // Two series stand beside each other.
   const isPair = series.length === 2;
@@ -78,16 +82,16 @@ const seriesOf = (plot: typeof uPlot, props: Props): uPlot.Series[] => {
   ];
 };
 
-const optionsOf = (plot: typeof uPlot, props: Props, width: number): uPlot.Options => ({
-  width,
+const optionsOf = (plot: typeof uPlot, props: Props, element: Element): uPlot.Options => ({
+  width: element.clientWidth,
   height: high,
   cursor: { drag: { x: false, y: false } },
   scales: {
     x: { time: false, range: (_, min, max) => [min - 0.5, max + 0.5] },
     y: { range: (_, _low, top) => [0, top > 0 ? top * 1.1 : 1] },
   },
-  axes: axesOf(props),
-  series: seriesOf(plot, props),
+  axes: axesOf(props, tokenIn(element)),
+  series: seriesOf(plot, props, tokenIn(element)),
 });
 
 const dataOf = ({ labels, series }: Props): uPlot.AlignedData => [
@@ -104,7 +108,7 @@ const draw = (element: HTMLElement, props: Props): (() => void) => {
     if (isOver) return;
     const again = (): void => {
       shown?.destroy();
-      shown = new plot(optionsOf(plot, props, element.clientWidth), dataOf(props), element);
+      shown = new plot(optionsOf(plot, props, element), dataOf(props), element);
     };
     const sizes = new ResizeObserver(() =>
       shown?.setSize({ width: element.clientWidth, height: high }),

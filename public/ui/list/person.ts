@@ -14,32 +14,34 @@ const recordOf = (person: ReturnType<typeof usePerson>): string => {
   return `${t("person.rating", { rating: rating.toFixed(1), count: reviews })} · ${work}`;
 };
 
-export const PersonRow = ({
-  userId,
+type Around = { state?: Children; line?: Children; children?: Children };
+
+/** A person as a card in a list. */
+export const PersonCard = ({
+  name,
+  record,
   state,
   line,
   children,
-}: {
-  userId: string;
-  state?: Children;
-  line?: Children;
-  children?: Children;
-}) => {
-  const person = usePerson(userId);
-  return html`
-    <li class="card person">
-      <div class="person-head">
-        <${Avatar} name=${person?.displayName ?? "·"} />
-        <div class="person-what">
-          <h3>${person?.displayName ?? "…"}</h3>
-          <p class="weak">${recordOf(person)}</p>
-        </div>
-        ${state}
+}: Around & { name: string | null; record: string }) => html`
+  <li class="card person">
+    <div class="person-head">
+      <${Avatar} name=${name ?? "·"} />
+      <div class="person-what">
+        <h3>${name ?? "…"}</h3>
+        <p class="weak">${record}</p>
       </div>
-      ${line && html`<p class="person-line">${line}</p>`}
-      ${children}
-    </li>
-  `;
+      ${state}
+    </div>
+    ${line && html`<p class="person-line">${line}</p>`}
+    ${children}
+  </li>
+`;
+
+/** The card of a user, whose name and record are asked for. */
+export const PersonRow = ({ userId, ...around }: Around & { userId: string }) => {
+  const person = usePerson(userId);
+  return html`<${PersonCard} name=${person?.displayName ?? null} record=${recordOf(person)} ...${around} />`;
 };
 
 /** The name of a person alone, for a sentence. */

@@ -9,7 +9,7 @@ import type { ServiceBroker } from "moleculer";
 import { settingsOf, takesDemoLogins } from "../../../mixins/config/settings.ts";
 import { type StaticFile, versionedFile } from "../../../mixins/http/static-files.ts";
 import type { WebApp } from "../../../mixins/http/web-app.ts";
-import { pageOf, pages } from "../../../public/app/pages.ts";
+import { pages, servedPageOf } from "../../../public/app/pages.ts";
 import { packageOf } from "../package-folder.adapter.ts";
 import { type Bundle, bundle } from "./bundle.adapter.ts";
 
@@ -33,18 +33,24 @@ const fontFiles = (): [path: string, file: StaticFile][] => {
   ]);
 };
 
-/** What the app learns from its document: where its font is, and whether there are demo accounts. */
-type Known = { readonly font: string; readonly hasDemo: boolean };
+/** What the app learns from its document, beside where its font is. */
+type Known = {
+  readonly hasDemo: boolean;
+  /** Whether it has the pages for engineers. */
+  readonly hasInternal: boolean;
+};
 
 const htmlOf = (
   { style, script }: Bundle,
   scripts: readonly string[],
-  { font, hasDemo }: Known,
+  font: string,
+  { hasDemo, hasInternal }: Known,
 ): string => {
+  const known = `data-font="${font}" data-demo="${hasDemo}" data-internal="${hasInternal}"`;
   const links = [
     `<link rel="stylesheet" href="${style}">`,
     ...scripts.map((path) => `<link rel="modulepreload" href="${path}">`),
-    `<script type="module" id="script" src="${script}" data-font="${font}" data-demo="${hasDemo}"></script>`,
+    `<script type="module" id="script" src="${script}" ${known}></script>`,
   ];
   return shell.replace("<!-- links -->", links.join("\n"));
 };
@@ -57,14 +63,14 @@ type Made = {
 };
 
 /** Makes the app: some tenths of a second. */
-const make = async (hasDemo: boolean): Promise<Made> => {
+const make = async (known: Known): Promise<Made> => {
   const made = await bundle();
   const fonts = fontFiles();
-  const known = { font: fonts[0]?.[0] ?? "", hasDemo };
+  const font = fonts[0]?.[0] ?? "";
   const documentOf = (more: readonly string[]): StaticFile => {
     const needed = ["public/app/app.ts", "public/words/ko/common.ts", ...more];
     const scripts = new Set(needed.flatMap((source) => made.scriptsOf(source)));
-    const text = htmlOf(made, [...scripts], known);
+    const text = htmlOf(made, [...scripts], font, known);
     return { from: { text }, type: "text/html; charset=utf-8", isVersioned: false };
   };
   const scripts = [...made.files].map(
@@ -79,17 +85,20 @@ const make = async (hasDemo: boolean): Promise<Made> => {
         documentOf([`public/screens/${area}.ts`, `public/words/ko/${area}.ts`]),
       ]),
     ),
-    missing: htmlOf(made, made.scriptsOf("public/app/app.ts"), known),
+    missing: htmlOf(made, made.scriptsOf("public/app/app.ts"), font, known),
   };
 };
 
 /** The app as a process serves it. */
 export const webApp = (broker: ServiceBroker): WebApp => {
-  const hasDemo = takesDemoLogins(settingsOf(broker));
+  const settings = settingsOf(broker);
+  const hasInternal = !settings.isProduction;
+  const known = { hasDemo: takesDemoLogins(settings), hasInternal };
+  const pageAt = (path: string) => servedPageOf(path, hasInternal);
   let making: Promise<Made> | null = null;
   // Made at the first request for it; after a failure the next one tries again.
   const made = (): Promise<Made> => {
-    making ??= make(hasDemo).catch((error: unknown) => {
+    making ??= make(known).catch((error: unknown) => {
       making = null;
       throw error;
     });
@@ -99,10 +108,10 @@ export const webApp = (broker: ServiceBroker): WebApp => {
     // Asked for every request that no file answers, most of which are the API's.
     mayHave: (path) =>
       !path.startsWith("/api/") &&
-      (path.startsWith("/app/") || path === workerPath || pageOf(path) !== null),
+      (path.startsWith("/app/") || path === workerPath || pageAt(path) !== null),
     async fileAt(path) {
       const { files, documents } = await made();
-      return files.get(path) ?? documents.get(pageOf(path)?.page.path ?? "") ?? null;
+      return files.get(path) ?? documents.get(pageAt(path)?.page.path ?? "") ?? null;
     },
     missingPage: async () => (await made()).missing,
   };

@@ -34,7 +34,7 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.saga.abort": "Abort",
   "ops.saga.abortTitle": "Abort {name}",
   "ops.saga.abortText":
-    "Every step is undone in reverse; money that was held goes back to the wallet. Refused after the point of no return.",
+    "Finished steps are undone in reverse, and money on hold goes back to the wallet. Refused after the point of no return.",
   "ops.saga.aborted": "{name} is being undone.",
   "ops.step.done": "done",
   "ops.step.now": "in progress",
@@ -48,7 +48,7 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.letter.error": "Error",
   "ops.letter.attempts": "Attempts",
   "ops.letter.behind": "Behind",
-  "ops.letter.none": "No dead letter.",
+  "ops.letter.none": "No dead letters.",
   "ops.letter.models": "See the read models",
   "ops.letter.replay": "Replay",
   "ops.letter.replayTitle": "Replay this message?",
@@ -68,7 +68,7 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.model.rebuild": "Rebuild",
   "ops.model.rebuildTitle": "Rebuild {name}",
   "ops.model.rebuildText":
-    "It is made from the logs from the first commit on. Readers keep the old copy meanwhile, and it says whether that was equal.",
+    "It is made again from the first commit of the logs. Readers keep the old copy meanwhile; the result says whether the two were equal.",
   "ops.model.asked": "{name} is being rebuilt. The result appears below.",
   "ops.feed.name": "Name",
   "ops.feed.source": "Log",
@@ -76,6 +76,6 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.feed.reanchor": "Re-anchor",
   "ops.feed.reanchorTitle": "Go on with the logs as they are?",
   "ops.feed.reanchorText":
-    "Only after commits were lost for good: first where the log lost them, then where they had been read. They do not come back.",
-  "ops.feed.reanchored": "It goes on with the logs as they are; {count} positions were filled.",
+    "Only when commits are lost for good: first in the service that lost them, then in those that had read them. They will not come back.",
+  "ops.feed.reanchored": "Continuing with the logs as they are; {count} positions were filled.",
 };

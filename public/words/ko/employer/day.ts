@@ -26,7 +26,7 @@ export const words = {
   "roster.in": "출근",
   "roster.out": "퇴근",
   "roster.sentHome": "제가 일찍 돌려보냈어요",
-  "roster.sentHomeHint": "남은 시간은 휴업수당으로 드려요",
+  "roster.sentHomeHint": "남은 시간은 휴업수당으로 드려요.",
   "roster.reason": "이유",
   "roster.sendTimes": "근무자에게 서명 요청",
   "roster.timesSent": "근무자에게 서명을 요청했어요.",

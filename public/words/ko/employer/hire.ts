@@ -142,7 +142,7 @@ export const words = {
   "worked.reviewText": "한마디 (선택)",
   "worked.reviewHint": "다른 사장님도 읽어요. 연락처는 적을 수 없어요.",
   "worked.send": "후기 남기기",
-  "worked.reviewed": "후기를 남겼어요. 고맙습니다.",
+  "worked.reviewed": "후기를 남겼어요. 고마워요.",
   "worked.favour": "단골로 등록",
   "worked.isFavourite": "단골이에요",
   "worked.favoured": "단골로 등록했어요.",

@@ -88,7 +88,7 @@ export const words = {
   "site.edit": "사업장 고치기",
   "site.name": "사업장 이름",
   "site.ownerManages": "제가 직접 관리해요",
-  "site.ownerManagesHint": "끄면 수락한 관리자가 있어야 공고를 올릴 수 있어요",
+  "site.ownerManagesHint": "끄면 수락한 관리자가 있어야 공고를 올릴 수 있어요.",
   "site.saved": "저장했어요.",
   "site.line": "{address} · 상시 근로자 {count}명",
   "site.unmanaged": "책임자가 없어 공고를 올릴 수 없어요. 관리자를 초대하거나 직접 관리해 주세요.",

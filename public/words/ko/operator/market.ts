@@ -19,7 +19,7 @@ export const words = {
   "ops.market.wage": "평균 시급",
   "ops.market.net": "시간당 실수령",
   "ops.market.timeToFill": "다 차기까지",
-  "ops.market.few": "아직 다섯 명이 안 돼서 보여 드릴 수 없어요. 기간을 늘려 보세요.",
+  "ops.market.few": "5명이 안 돼서 보여 드릴 수 없어요. 기간을 늘려 보세요.",
   "ops.funnel.step": "단계",
   "ops.funnel.postings": "공고",
   "ops.funnel.seats": "자리",
@@ -48,7 +48,8 @@ export const words = {
   "ops.forecast.high": "많으면",
   "ops.forecast.empty": "예측할 만큼 자료가 모이지 않았어요.",
   "ops.forecast.untested": "12주의 자료가 모이면 예측이 얼마나 맞는지 알려 드려요.",
-  "ops.forecast.error": "지난주와 같다고 볼 때의 오차를 1로 하면 이 예측의 오차는 {mase}예요.",
+  "ops.forecast.error":
+    "지난주를 그대로 되풀이한 예측의 오차를 1로 볼 때, 이 예측의 오차는 {mase}예요.",
   "ops.anomaly.metric": "무엇이",
   "ops.anomaly.value": "그날",
   "ops.anomaly.expected": "평소",

@@ -136,11 +136,11 @@ export const words = {
   "ops.transfer.key": "결제사 번호",
   "ops.transfer.title": "거래 결과 정하기",
   "ops.transfer.receipt": "결제사의 거래 번호",
-  "ops.transfer.done": "이루어짐",
+  "ops.transfer.done": "거래됨",
   "ops.transfer.doneText":
     "결제사가 {won}을 옮겼다고 기록해요. 결제사 장부에서 먼저 확인해 주세요.",
   "ops.transfer.doneDone": "{won}이 옮겨졌다고 기록했어요.",
-  "ops.transfer.refused": "이루어지지 않음",
+  "ops.transfer.refused": "거래 안 됨",
   "ops.transfer.refusedText":
     "{won}이 옮겨지지 않았다고 기록하고 지갑을 되돌려요. 결제사 장부에서 먼저 확인해 주세요.",
   "ops.transfer.refusedDone": "{won}이 옮겨지지 않았다고 기록했어요.",

@@ -30,7 +30,7 @@ export const words = {
   "ops.saga.abort": "되돌리기",
   "ops.saga.abortTitle": "{name} 되돌리기",
   "ops.saga.abortText":
-    "이미 한 단계를 거꾸로 모두 되돌려요. 예치한 돈은 지갑으로 돌아가요. 돌아올 수 없는 단계를 지났으면 거절돼요.",
+    "끝낸 단계를 마지막부터 하나씩 되돌려요. 예치한 돈은 지갑으로 돌아가요. 되돌릴 수 없는 단계를 지났으면 거절돼요.",
   "ops.saga.aborted": "{name} 절차를 되돌리고 있어요.",
   "ops.step.done": "끝남",
   "ops.step.now": "진행 중",
@@ -73,6 +73,6 @@ export const words = {
   "ops.feed.reanchor": "남은 기록으로 계속",
   "ops.feed.reanchorTitle": "남은 기록으로 계속할까요?",
   "ops.feed.reanchorText":
-    "기록을 영영 잃었을 때만 눌러 주세요. 잃은 서비스에서 먼저, 읽던 서비스에서 다음에 해요. 잃은 기록은 다시 오지 않아요.",
+    "기록을 영영 잃었을 때만 눌러 주세요. 기록을 잃은 서비스에서 먼저 하고, 그 기록을 읽던 서비스에서 그다음에 해 주세요. 잃은 기록은 돌아오지 않아요.",
   "ops.feed.reanchored": "남은 기록으로 계속해요. 비운 자리는 {count}개예요.",
 } as const;
