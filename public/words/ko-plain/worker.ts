@@ -26,4 +26,7 @@ export const words: Partial<Record<Worker, string>> = {
   "paper.overtime": "더 일하는 시간",
   "chat.safe": "전화번호는 가려져요. 돈은 원데이에서만 받아요.",
   "rely.text": "점수가 8점이면 운영자가 봐요. 시간이 지나면 줄어요.",
+  "push.text": "앱을 꺼도 이 휴대전화에 알림이 와요.",
+  "push.denied": "알림이 막혔어요. 주소 옆 그림을 누르고 알림 ‘허용’을 골라요.",
+  "push.failed": "켜지 못했어요. 인터넷을 보고 다시 눌러요.",
 };
