@@ -85,6 +85,7 @@ export const work: Record<keyof typeof korean, string> = {
   "task.codeMissing": "First type the code that is shown at the place.",
   "task.camera": "Scan the QR",
   "task.cameraTitle": "Hold the QR inside the frame",
+  "task.otherQr": "This QR is not the code for check-in. Scan the one on the employer's screen.",
   "task.cameraFailed": "The camera cannot be used. Type the code instead.",
   "task.noPosition":
     "Your position is not known. Allow it in the settings of your phone and press again, or take your consent back and use the code alone.",
