@@ -12,11 +12,11 @@ import { loadWords, t } from "../words/words.ts";
 import { loadFont } from "./font.ts";
 import { Frame } from "./frame.ts";
 import { Missing } from "./missing.ts";
-import { startWorker } from "./offline.ts";
 import type { Page } from "./pages.ts";
 import { followLinks, go, match, path, query } from "./router.ts";
 import { areas, type Screen } from "./screens.ts";
 import { applyTheme } from "./theme.ts";
+import { startWorker } from "./worker.ts";
 
 /** The screens that are here, by the pattern of their path. */
 const loaded = signal<ReadonlyMap<string, Screen>>(new Map());

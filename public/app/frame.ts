@@ -1,6 +1,4 @@
 /** Frame: the head of every page, the way to the main screens, and the foot. */
-
-import { signOut } from "../api/client.ts";
 import { type Role, session } from "../api/session.ts";
 import { Button } from "../ui/form/button.ts";
 import { type Children, classes, html } from "../ui/html.ts";
@@ -9,8 +7,9 @@ import { Languages, LogIn, LogOut, Moon, Sun } from "../ui/icons.ts";
 import { type Language, language, speak, t } from "../words/words.ts";
 import { Bell } from "./bell.ts";
 import "./frame.css";
+import { leave } from "./leave.ts";
 import { isOnline } from "./offline.ts";
-import { go, match, path } from "./router.ts";
+import { match, path } from "./router.ts";
 import { tabOf, tabsOf } from "./tabs.ts";
 import { chooseTheme, theme } from "./theme.ts";
 
@@ -39,7 +38,7 @@ const Head = () => {
         ${
           who === null
             ? html`<a class="button button-plain" href="/login"><span class="button-face"><${Icon} of=${LogIn} />${t("head.login")}</span></a>`
-            : html`<${Button} label=${t("head.logout")} onClick=${() => void signOut().then(() => go("/"))}>
+            : html`<${Button} label=${t("head.logout")} onClick=${() => void leave()}>
                 <${Icon} of=${LogOut} /><span class="head-word">${t("head.logout")}</span>
               <//>`
         }

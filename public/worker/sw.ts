@@ -76,26 +76,41 @@ self.addEventListener("message", (event) => {
   if (event.data === "sessionEnded") event.waitUntil(caches.delete(ownCache));
 });
 
-type Push = { readonly title: string; readonly text: string; readonly url: string };
+type Push = {
+  readonly title: string;
+  readonly text: string;
+  readonly url: string;
+  readonly notificationId?: string;
+};
+
+/** A push may lead within OneDay only: of its link the path counts. */
+const pathOf = (url: string): string => {
+  const { pathname, search } = new URL(url, self.location.origin);
+  return pathname + search;
+};
 
 self.addEventListener("push", (event) => {
   if (event.data === null) return;
-  const { title, text, url } = event.data.json() as Push;
-  const options = { body: text, icon: "/icons/192.png", lang: "ko", data: { url } };
+  const { title, text, url, notificationId } = event.data.json() as Push;
+  // A push that comes twice is one notification.
+  const tag = notificationId === undefined ? {} : { tag: notificationId };
+  const options = { body: text, icon: "/icons/192.png", data: { path: pathOf(url) }, ...tag };
   event.waitUntil(self.registration.showNotification(title, options));
 });
 
-const show = async (url: string): Promise<void> => {
-  const [open] = await self.clients.matchAll({ type: "window" });
-  if (open === undefined) return void (await self.clients.openWindow(url));
-  await open.focus();
-  await open.navigate(url);
+/** Shows a path in the window that is open, else in a new one. */
+const show = async (path: string): Promise<void> => {
+  // A path that begins with two slashes would name another host.
+  const url = self.location.origin + path;
+  const open = await self.clients.matchAll({ type: "window" });
+  const shown = open.find((one) => one.url === url) ?? open[0];
+  if (shown === undefined) return void (await self.clients.openWindow(url));
+  if (shown.url !== url) await shown.navigate(url);
+  await shown.focus();
 };
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const { url } = event.notification.data as { url: string };
-  // A push may lead within OneDay only.
-  const { pathname } = new URL(url, self.location.origin);
-  event.waitUntil(show(pathname));
+  const { path } = event.notification.data as { path: string };
+  event.waitUntil(show(path));
 });

@@ -63,18 +63,27 @@ export const listen = (page: Page, origin: string, document: Document | null): s
   return complaints;
 };
 
+/** What its camera sees: a Y4M file, read when a page opens the camera; without one a moving pattern. */
+export type Camera = { readonly filmPath?: string | undefined };
+
 /** Starts a headless browser. */
-export const startBrowser = (): Promise<Browser> =>
+export const startBrowser = ({ filmPath }: Camera = {}): Promise<Browser> =>
   launcher.launch({
     // A name that is on PATH is not enough here.
     executablePath: execFileSync("which", [needed(chromium)], { encoding: "utf8" }).trim(),
-    args: ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+    args: [
+      ...["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"],
+      ...(filmPath === undefined ? [] : [`--use-file-for-fake-video-capture=${filmPath}`]),
+    ],
   });
 
 /** Starts OneDay with its demo market, and a browser. */
-export const startApp = async (env: Readonly<Record<string, string>> = {}): Promise<App> => {
+export const startApp = async (
+  env: Readonly<Record<string, string>> = {},
+  camera: Camera = {},
+): Promise<App> => {
   const folder = folderOf("browser");
-  const browser = await startBrowser();
+  const browser = await startBrowser(camera);
   const running = await startOneDay({ ONEDAY_DATA_DIR: folder, ...env });
   const { url } = running;
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;

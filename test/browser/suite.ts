@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, jest } from "@jest/globals";
 import { chromium, pathOf } from "../support/programs.ts";
 import { describeWith } from "../support/suites.ts";
-import { type App, startApp } from "./app.ts";
+import { type App, type Camera, startApp } from "./app.ts";
 
 /** A browser is slow on a busy machine. */
 const testMsMax = 240_000;
@@ -21,6 +21,7 @@ export const withApp = (
   name: string,
   define: (app: Running) => void,
   env: Readonly<Record<string, string>> = {},
+  camera: Camera = {},
 ): void =>
   withBrowser(name, () => {
     let started: App | null = null;
@@ -29,7 +30,7 @@ export const withApp = (
       return started;
     };
     beforeAll(async () => {
-      started = await startApp(env);
+      started = await startApp(env, camera);
     });
     afterAll(() => started?.stop());
     define({

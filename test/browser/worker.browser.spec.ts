@@ -1,72 +1,8 @@
 /** A worker's day in a browser: found, signed, worked, paid and withdrawn, while the employer acts over HTTP. */
 import { expect, test } from "@jest/globals";
-import type { Page } from "playwright-core";
 import { barriers, overhang } from "./app.ts";
+import { apply, atThePlace, button, employerOf, posting, see } from "./people.ts";
 import { withApp } from "./suite.ts";
-
-const minuteMs = 60_000;
-const place = { address: "서울특별시 성동구 연무장길 47", lat: 37.5431, lng: 127.0557 };
-/** A worker agreed to location, so the window has one. */
-const atThePlace = {
-  permissions: ["geolocation", "camera"],
-  geolocation: { latitude: place.lat, longitude: place.lng },
-};
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
-const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-
-type Employer = (method: string, path: string, body?: object) => Promise<Record<string, unknown>>;
-
-/** An employer of the demo market, who answers over HTTP; what is refused fails the test. */
-const employerOf = async (url: string): Promise<Employer> => {
-  let token = "";
-  const send: Employer = async (method, path, body) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(path.endsWith("/charges") ? { "idempotency-key": "browser-charge" } : {}),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? {} : JSON.parse(text);
-  };
-  token = String(
-    (await send("POST", "/api/users/demo-login", { role: "employer" }))["accessToken"],
-  );
-  return send;
-};
-
-const posting = async (employer: Employer, inMinutes: number) => {
-  const { items } = await employer("GET", "/api/jobs/categories?limit=100");
-  const [category] = (items as { categoryId: string; parentId: string | null }[]).filter(
-    ({ parentId }) => parentId !== null,
-  );
-  const startsAtMs = Date.now() + inMinutes * minuteMs;
-  return employer("POST", "/api/jobs", {
-    title: "브라우저 시험 서빙",
-    description: "손님을 맞고 음식을 나릅니다.",
-    categoryId: category?.categoryId,
-    hourlyWageWon: 13_500,
-    startsAt: new Date(startsAtMs).toISOString(),
-    endsAt: new Date(startsAtMs + 90 * minuteMs).toISOString(),
-    breakMinutes: 0,
-    seats: 1,
-    place,
-  });
-};
-
-/** Signs in by the demo button and applies for a job; resolves with the application's id. */
-const apply = async (page: Page, jobId: unknown): Promise<string> => {
-  await button(page, "구직자로 들어가기").click();
-  await page.waitForURL("/home");
-  await page.goto(`/jobs/${jobId}`);
-  await button(page, "지원하기").click();
-  await see(page, "사장님이 지원서를 보고 있어요");
-  return page.url().split("/").at(-1) ?? "";
-};
 
 withApp("a worker in a browser", (app) => {
   test("a day from the application to the bank, live and without a reload", async () => {

@@ -12,7 +12,7 @@ import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
 import { Scanner } from "./scanner.ts";
-import { codeOf } from "./stage.ts";
+import { codeOf, scannedCodeOf } from "./stage.ts";
 import type { TaskPart } from "./task.ts";
 
 const words = {
@@ -68,20 +68,26 @@ export const Presence = (part: PresencePart) => {
   const [code, setCode] = useState("");
   const [isScanning, setScanning] = useState(false);
   const [isMissing, setMissing] = useState(false);
+  const [isOther, setOther] = useState(false);
   const { command, send, isBusy, isLost, location, onWithdrawn } = usePresence(part);
   const scanned = (text: string): void => {
+    const found = scannedCodeOf(text);
     setScanning(false);
-    setCode(codeOf(text));
-    void send(text);
+    setOther(found === null);
+    if (found === null) return;
+    setCode(found);
+    void send(found);
   };
   const submit = (event: Event): void => {
     event.preventDefault();
     setMissing(code.trim() === "");
+    setOther(false);
     if (code.trim() !== "") void send(code);
   };
   return html`
     <${Button} isWide looks="primary" disabled=${isBusy} onClick=${() => setScanning(true)}><${Icon} of=${Camera} />${t("task.camera")}<//>
     ${isScanning && html`<${Scanner} onCode=${scanned} onClose=${() => setScanning(false)} />`}
+    ${isOther && html`<${Notice} kind="danger"><p>${t("task.otherQr")}</p><//>`}
     <form class="stack" novalidate onSubmit=${submit}>
       <${Field} name="code" label=${t("task.code")} hint=${t("task.codeHint")} value=${code} onInput=${setCode}
         autocomplete="one-time-code" inputmode="text" maxLength=${20} error=${isMissing ? t("task.codeMissing") : command.problem?.field("code", language.value)} />

@@ -109,3 +109,9 @@ export const codeOf = (text: string): string => {
     return text.trim();
   }
 };
+
+/** The code in a scanned QR; null where it has none, as that of a menu. */
+export const scannedCodeOf = (text: string): string | null => {
+  const code = codeOf(text);
+  return /^[\dA-Za-z]{4,12}$/.test(code) ? code : null;
+};

@@ -1,8 +1,7 @@
 /** Me: the account of the person who is signed in, and the way to all that they may choose. */
-import { signOut } from "../../api/client.ts";
 import { role } from "../../api/session.ts";
 import { useLoad } from "../../api/use-load.ts";
-import { go } from "../../app/router.ts";
+import { leave } from "../../app/leave.ts";
 import type { Screen } from "../../app/screens.ts";
 import { chooseTheme, type Theme, theme } from "../../app/theme.ts";
 import { useTitle } from "../../app/use-title.ts";
@@ -90,6 +89,6 @@ export const screen: Screen = () => {
     <${Person} />
     <${Ways} />
     <${Looks} />
-    <${Button} isWide onClick=${() => void signOut().then(() => go("/"))}><${Icon} of=${LogOut} />${t("head.logout")}<//>
+    <${Button} isWide onClick=${() => void leave()}><${Icon} of=${LogOut} />${t("head.logout")}<//>
   `;
 };

@@ -14,6 +14,7 @@ import { toast } from "../../ui/toast.ts";
 import { t, textOr } from "../../words/words.ts";
 import { Back } from "./back.ts";
 import { groupsOf } from "./notice-groups.ts";
+import { Push } from "./push.ts";
 
 type Preferences = Gives<"GET /api/communication/preferences">;
 type Change = Takes<"PUT /api/communication/preferences">;
@@ -92,6 +93,7 @@ export const screen: Screen = () => {
   return html`
     <${Back} title="me.notifications" />
     <p class="weak">${t("notices.text")}</p>
+    <${Push} />
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
     ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
     ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}

@@ -177,6 +177,20 @@ export const account: Record<keyof typeof korean, string> = {
   "notices.from": "From",
   "notices.to": "To",
   "searches.empty": "No saved searches. Save one and we'll tell you about new jobs.",
+  "push.title": "On this device",
+  "push.text":
+    "Notifications show up here even when the app is closed. Only what has Push chosen below is sent.",
+  "push.here": "Get push notifications on this device",
+  "push.busy": "Registering with the browser…",
+  "push.turnedOn": "Push notifications now come to this device",
+  "push.turnedOff": "No more push notifications on this device",
+  "push.unsupported":
+    "This browser cannot show push notifications. On an iPhone, open OneDay from the home screen first: Share, then Add to Home Screen.",
+  "push.denied":
+    "Notifications from OneDay are blocked in this browser. Press the icon beside the address and allow notifications.",
+  "push.dismissed": "To turn them on, choose Allow when the browser asks. Press again.",
+  "push.failed":
+    "Push notifications could not be turned on. Check your connection and press again. On an office or school network, try mobile data.",
   "searches.any": "Any work",
   "searches.remove": "Remove",
 };

@@ -87,6 +87,7 @@ export const work: Record<keyof typeof korean, string> = {
   "task.camera": "Scan QR code",
   "task.cameraTitle": "Fit the QR code inside the frame",
   "task.cameraFailed": "We can't use the camera. Enter the code instead.",
+  "task.otherQr": "This QR is not the code for check-in. Scan the one on the employer's screen.",
   "task.noPosition":
     "We can't find your location. Allow it in your phone's settings and try again, or withdraw your location consent and check in with the code alone.",
   "task.withoutPosition": "Withdraw consent, use the code",

@@ -86,4 +86,7 @@ export const account: Partial<Record<Worker, string>> = {
   "notices.by.push": "전화기 알림",
   "notices.quietText": "이 시간에는 급한 것만 보내요.",
   "searches.empty": "아직 없어요. 저장하면 새 일을 알려 줘요.",
+  "push.text": "앱을 꺼도 이 휴대전화에 알림이 와요.",
+  "push.denied": "알림이 막혔어요. 주소 옆 그림을 누르고 알림 ‘허용’을 골라요.",
+  "push.failed": "켜지 못했어요. 인터넷을 보고 다시 눌러요.",
 };

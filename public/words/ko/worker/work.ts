@@ -82,6 +82,7 @@ export const work = {
   "task.codeMissing": "현장에 적힌 코드를 먼저 입력해 주세요.",
   "task.camera": "카메라로 QR 찍기",
   "task.cameraTitle": "QR을 네모 안에 맞춰 주세요",
+  "task.otherQr": "출근 코드가 아닌 QR이에요. 사장님 화면의 QR을 찍어 주세요.",
   "task.cameraFailed": "카메라를 쓸 수 없어요. 코드를 직접 입력해 주세요.",
   "task.noPosition":
     "위치를 알 수 없어요. 휴대전화 설정에서 위치를 허용하고 다시 누르거나, 위치 동의를 거두고 코드만으로 확인할 수 있어요.",
