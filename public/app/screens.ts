@@ -21,4 +21,5 @@ export const areas: Readonly<Record<Exclude<Area, "common">, () => Promise<Loade
   worker: () => import("../screens/worker.ts"),
   employer: () => import("../screens/employer.ts"),
   operator: () => import("../screens/operator.ts"),
+  play: () => import("../screens/play.ts"),
 };

@@ -79,7 +79,7 @@ test("a class is one sheet's own, since all sheets are one", () => {
 
 describe("texts", () => {
   type Table = Readonly<Record<string, string>>;
-  const areas = ["common", "stranger", "worker", "employer", "operator"];
+  const areas = ["common", "stranger", "worker", "employer", "operator", "play"];
   const load = async (language: string, area: string): Promise<Table> =>
     (await import(`../../public/words/${language}/${area}.ts`)).words;
   const valuesOf = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();

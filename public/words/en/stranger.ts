@@ -83,6 +83,7 @@ export const words: Record<Stranger, string> = {
   "signIn.welcome": "Welcome, {name}",
   "demo.title": "Look around with a demo account",
   "demo.text": "No sign-up needed. The data is made up and no real money moves.",
+  "demo.play": "Play a day",
   "demo.worker": "Enter as a worker",
   "demo.employer": "Enter as an employer",
   "demo.operator": "Enter as an operator",

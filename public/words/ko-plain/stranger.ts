@@ -6,6 +6,7 @@ export const words: Partial<Record<Stranger, string>> = {
   "job.net": "받는 돈",
   "job.selection.choose": "사장님이 사람을 골라요",
   "job.selection.firstCome": "먼저 지원한 사람이 일해요",
+  "demo.play": "하루 보기",
   "register.nameHint": "계약서에 쓰는 이름이에요",
   "register.location": "내 위치를 써도 돼요 (안 해도 돼요)",
   "register.marketing": "새 소식을 받아요 (안 해도 돼요)",
