@@ -13,6 +13,8 @@ export type CallOptions = {
   /** The key of a command, where the caller keeps it for the next press of the same button. */
   readonly key?: string;
   readonly signal?: AbortSignal;
+  /** The access token of another account than the tab's, which is not renewed and not kept. */
+  readonly token?: string;
 };
 /** With the media type of the answer, where that is a file. */
 type Sending = CallOptions & { readonly accept?: string };
@@ -104,12 +106,13 @@ const withRetries = async (sent: Sent, key: string | null, options: Sending): Pr
   const isPublic = withoutSession.includes(sent.url);
   let isRefreshed = false;
   for (let attempt = 1; ; attempt += 1) {
-    const token = isPublic ? null : (session.peek()?.accessToken ?? null);
+    const token = isPublic ? null : (options.token ?? session.peek()?.accessToken ?? null);
     try {
       return await once(sent, key, token, options);
     } catch (thrown) {
       if (!(thrown instanceof Problem)) throw thrown;
-      if (thrown.status === 401 && token !== null && !isRefreshed) {
+      const isOwn = token !== null && options.token === undefined;
+      if (thrown.status === 401 && isOwn && !isRefreshed) {
         isRefreshed = true;
         if ((await refreshed(token, refresh)) === null) throw thrown;
         continue;

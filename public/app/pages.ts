@@ -24,6 +24,7 @@ export const pages = [
   { path: "/jobs/:jobId", area: "stranger" },
   { path: "/login", area: "stranger" },
   { path: "/register", area: "stranger" },
+  { path: "/demo", area: "play", isWide: true },
   { path: "/employer", area: "employer", who: ["employer"] },
   { path: "/employer/post", area: "employer", who: ["employer"] },
   { path: "/employer/jobs/:jobId", area: "employer", who: ["employer"] },

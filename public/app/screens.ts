@@ -22,4 +22,5 @@ export const areas: Readonly<Record<Exclude<Area, "common">, () => Promise<Loade
   employer: () => import("../screens/employer.ts"),
   operator: () => import("../screens/operator.ts"),
   parts: () => import("../screens/parts.ts"),
+  play: () => import("../screens/play.ts"),
 };

@@ -10,6 +10,8 @@ export const tableOf: Readonly<Record<Language, Readonly<Record<Area, Load>>>> =
     worker: () => import("./ko/worker.ts"),
     employer: () => import("./ko/employer.ts"),
     operator: () => import("./ko/operator.ts"),
+    play: () => import("./ko/play.ts"),
+    parts: () => import("./ko/parts.ts"),
   },
   "ko-plain": {
     common: () => import("./ko-plain/common.ts"),
@@ -17,6 +19,8 @@ export const tableOf: Readonly<Record<Language, Readonly<Record<Area, Load>>>> =
     worker: () => import("./ko-plain/worker.ts"),
     employer: () => import("./ko-plain/employer.ts"),
     operator: () => import("./ko-plain/operator.ts"),
+    play: () => import("./ko-plain/play.ts"),
+    parts: () => import("./ko-plain/parts.ts"),
   },
   en: {
     common: () => import("./en/common.ts"),
@@ -24,5 +28,7 @@ export const tableOf: Readonly<Record<Language, Readonly<Record<Area, Load>>>> =
     worker: () => import("./en/worker.ts"),
     employer: () => import("./en/employer.ts"),
     operator: () => import("./en/operator.ts"),
+    play: () => import("./en/play.ts"),
+    parts: () => import("./en/parts.ts"),
   },
 };

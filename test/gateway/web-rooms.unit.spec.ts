@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { pageOf, pages } from "../../public/app/pages.ts";
+import { areas } from "../../public/words/areas.ts";
 
 const sources = new Map(
   globSync("public/**/*.ts").map((path) => [path, readFileSync(path, "utf8")] as const),
@@ -79,7 +80,6 @@ test("a class is one sheet's own, since all sheets are one", () => {
 
 describe("texts", () => {
   type Table = Readonly<Record<string, string>>;
-  const areas = ["common", "stranger", "worker", "employer", "operator", "parts"];
   const load = async (language: string, area: string): Promise<Table> =>
     (await import(`../../public/words/${language}/${area}.ts`)).words;
   const valuesOf = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();

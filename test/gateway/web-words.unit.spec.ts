@@ -1,8 +1,8 @@
 /** How the app speaks: one form of politeness, whole sentences, and a plain Korean that is plain. */
 import { describe, expect, test } from "@jest/globals";
+import { areas } from "../../public/words/areas.ts";
 
 type Table = Readonly<Record<string, string>>;
-const areas = ["common", "stranger", "worker", "employer", "operator", "parts"];
 
 const load = async (language: string): Promise<Table> => {
   const tables = areas.map((area) => import(`../../public/words/${language}/${area}.ts`));

@@ -3,7 +3,7 @@ import { begin, type Role } from "../../api/session.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { go } from "../../app/router.ts";
 import { hasDemo } from "../../app/served.ts";
-import { Button } from "../../ui/form/button.ts";
+import { Button, ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { t } from "../../words/words.ts";
@@ -24,6 +24,7 @@ export const Demo = () => {
     <section class="card stack" aria-labelledby="demo">
       <h2 id="demo">${t("demo.title")}</h2>
       <p class="weak">${t("demo.text")}</p>
+      <${ButtonLink} looks="primary" isWide href="/demo?now">${t("demo.play")}<//>
       ${roles.map(
         (role) => html`
           <${Button} key=${role} isWide isBusy=${command.isBusy} onClick=${() => void enter(role)}>

@@ -83,6 +83,7 @@ export const words: Record<Stranger, string> = {
   "signIn.welcome": "Welcome, {name}",
   "demo.title": "Try a demo account",
   "demo.text": "Try it without signing up. The data is made up and no real money moves.",
+  "demo.play": "Play a day",
   "demo.worker": "Enter as a worker",
   "demo.employer": "Enter as an employer",
   "demo.operator": "Enter as an operator",

@@ -57,6 +57,7 @@ export const words: Partial<Record<Stranger, string>> = {
   "register.required": "꼭 필요한 것에 모두 “네”",
   "register.terms": "쓰는 약속(이용약관)에 동의해요 (꼭 해요)",
   "register.privacy": "내 정보를 써도 돼요 (꼭 해요)",
+  "demo.play": "하루 보기",
   "register.location": "내 위치를 써도 돼요 (안 해도 돼요)",
   "register.marketing": "새 소식을 받아요 (안 해도 돼요)",
   "register.guardian": "부모님이나 보호자",

@@ -81,6 +81,7 @@ export const words = {
   "signIn.welcome": "{name}님, 반가워요",
   "demo.title": "데모로 둘러보기",
   "demo.text": "가입하지 않고 바로 써 볼 수 있어요. 데모 자료라 실제 돈은 오가지 않아요.",
+  "demo.play": "하루를 재생하기",
   "demo.worker": "구직자로 들어가기",
   "demo.employer": "사장님으로 들어가기",
   "demo.operator": "운영자로 들어가기",

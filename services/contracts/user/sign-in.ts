@@ -114,7 +114,19 @@ export const signIn = {
     rest: "POST /api/users/demo-login",
     rate: "signIn",
     who: "public",
-    params: T.Object({ role: OneOf("worker", "employer", "operator") }, closed),
+    params: T.Object(
+      {
+        role: OneOf("worker", "employer", "operator"),
+        nth: T.Optional(
+          T.Integer({
+            minimum: 1,
+            maximum: 20,
+            description: "which worker or employer; without it, the first",
+          }),
+        ),
+      },
+      closed,
+    ),
     answer: TokenSet,
     refuses: ["NOT_FOUND", "ACCOUNT_SUSPENDED"],
     key: "never",

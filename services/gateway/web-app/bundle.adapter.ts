@@ -11,12 +11,8 @@ import { sharedSources } from "./shared-sources.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const entry = "public/app/app.ts";
-/** What a first visit loads, and what is loaded later, each by itself. */
+/** What a first visit loads. */
 const firstEntries = [entry, "public/screens/stranger.ts"];
-const otherEntries = [
-  ...["worker", "employer", "operator"].map((area) => `public/screens/${area}.ts`),
-  "public/screens/wallet/bank.ts",
-];
 /** Older browsers have neither top-level await nor the Web Locks that a session needs. */
 const target = ["chrome100", "safari15.4", "firefox100"];
 
@@ -82,10 +78,19 @@ const importing = (shared: ReadonlyMap<string, readonly string[]>): Plugin => ({
   },
 });
 
+/** The screens that are loaded later, each by itself. */
+const laterEntries = (inputs: Metafile["inputs"]): string[] => {
+  const found = Object.values(inputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ kind, path }) => kind === "dynamic-import" && path.startsWith("public/screens/"))
+    .map(({ path }) => path);
+  return [...new Set(found)].filter((path) => !firstEntries.includes(path)).sort();
+};
+
 /** The first build says what the entries share. */
 const scripts = async () => {
   const { metafile } = await scriptsWith(false, []);
-  const shared = sharedSources(metafile.inputs, firstEntries, otherEntries);
+  const shared = sharedSources(metafile.inputs, firstEntries, laterEntries(metafile.inputs));
   return scriptsWith(true, [importing(shared)]);
 };
 

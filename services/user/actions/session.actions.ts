@@ -53,12 +53,9 @@ type Names =
   | "endings";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
-/** The first of the demo accounts (services/demo/names.ts), and the first operator. */
-const demoEmails = {
-  worker: "worker1@oneday.test",
-  employer: "employer1@oneday.test",
-  operator: operatorEmail,
-} as const;
+/** One of the demo accounts (services/demo/names.ts), or the first operator. */
+const demoEmail = ({ role, nth = 1 }: Ctx<"user.demoLogin">["params"]): string =>
+  role === "operator" ? operatorEmail : `${role}${nth}@oneday.test`;
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
@@ -149,7 +146,7 @@ export const sessionActions: Group = {
   async demoLogin(ctx) {
     if (!takesDemoLogins(settingsOf(this.broker))) throw notFound();
     await this.accessTokens.prepare();
-    const person = await claimant(this, this.vault.emailHash(demoEmails[ctx.params.role]));
+    const person = await claimant(this, this.vault.emailHash(demoEmail(ctx.params)));
     if (person === null) throw notFound();
     const access = await this.log.state(accesses, person._id);
     checkNotDisabled(person, access);

@@ -39,6 +39,21 @@ test("each role enters its demo account, whose token is good", async () => {
   }
 });
 
+test("another demo account of a role is entered by its number, where it is there", async () => {
+  const world = await start({ ONEDAY_DEMO: "on" });
+  const second = accounts.map((one, index) => ({
+    ...one,
+    userId: `0000001${index}-0000-4000-8000-000000000000`,
+    email: `${one.role}2@oneday.test`,
+  }));
+  await call(world.broker, "user.import", { accounts: [...accounts, ...second] });
+  for (const { role, userId } of second) {
+    const enterNth = (nth: number) => call(world.broker, "user.demoLogin", { role, nth });
+    expect((await enterNth(2)).user.userId).toBe(userId);
+    await expect(enterNth(3)).rejects.toMatchObject(missing);
+  }
+});
+
 test("without demo data no one enters, also where the accounts are there", async () => {
   const world = await start({ ONEDAY_DEMO: "off" });
   await call(world.broker, "user.import", { accounts });
