@@ -23,7 +23,7 @@ export type Board = {
 
 export const useBoard = (now: Date): Board => {
   const list = useList("GET /api/users/me/jobs", { limit: 100 });
-  const jobs = list.items.filter((item): item is OwnJob => "title" in item);
+  const jobs = list.items.filter((item): item is OwnJob => "seats" in item);
   const isRead = useWhole(list, readMax);
   const active = activeJobs(jobs, now);
   const crews = useLoads(

@@ -6,7 +6,7 @@
  */
 
 import { Price, quoteRefusals } from "../common/quote-shapes.ts";
-import { ApplicationStatus, SagaStatus } from "../common/shapes.ts";
+import { ApplicationStatus, Place, SagaStatus } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
@@ -34,6 +34,13 @@ export const Application = T.Object(
     employerId: Id,
     status: ApplicationStatus,
     message: T.Optional(T.String()),
+    /** The terms that the worker applied to; the posting may have another title since. */
+    title: T.String(),
+    hourlyWageWon: WonAmount,
+    /** What the full first day pays the worker. */
+    takeHomeWon: WonAmount,
+    breakMinutes: T.Integer(),
+    place: Place,
     startsAt: InstantText,
     endsAt: InstantText,
     /** The application with the contract of which this is a further day. */

@@ -224,6 +224,21 @@ test("a day of work goes from accepted to paid, and repeated approvals pay once"
   expect(paid).toHaveLength(1);
 });
 
+test("an application has what a list shows of the terms, as the worker applied to them", async () => {
+  const job = await post();
+  const workerId = newId();
+  const { applicationId } = await apply(job.jobId, workerId);
+  await as("employer", employerId, "job.edit", { jobId: job.jobId, title: "새 제목" });
+  const { title, hourlyWageWon, takeHomeWon, breakMinutes, place } = job;
+  const terms = { title, hourlyWageWon, takeHomeWon, breakMinutes, place };
+  await until(async () => {
+    const asked = { userId: workerId, role: "worker" } as const;
+    return (await call(broker, "job.ofUser", asked)).items.length === 1;
+  });
+  const { items } = await call(broker, "job.ofUser", { userId: workerId, role: "worker" });
+  expect(items).toEqual([expect.objectContaining({ applicationId, status: "pending", ...terms })]);
+});
+
 test("only its two parties see an application", async () => {
   const { jobId } = await post();
   const { applicationId } = await apply(jobId);

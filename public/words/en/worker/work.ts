@@ -13,7 +13,6 @@ export const work: Record<keyof typeof korean, string> = {
   "home.noProfile": "Say what work you want and where, and we pick the jobs that suit you.",
   "home.makeProfile": "Say what I want",
   "home.empty": "Nothing suits you yet. A wider distance or another wage shows more.",
-  "shift.noTitle": "Job",
   "shift.planned": "Planned take-home",
   "shift.got": "Received",
   "status.pending": "In review",
