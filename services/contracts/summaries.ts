@@ -98,6 +98,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "job.checkInCode": "출퇴근에 쓰는, 바뀌는 코드",
   "job.apply": "지원",
   "job.applications": "공고의 지원 목록",
+  "job.applications.all": "내 공고들의 지원, siteId를 주면 그 사업장의 지원, 최신순",
   "job.application": "지원 하나와 그 절차",
   "job.withdraw": "지원 취소",
   "job.price": "이 근무자를 수락하면 예치될 금액과 그 내역",

@@ -12,6 +12,7 @@ import {
   called,
   closed,
   Id,
+  InstantIn,
   InstantText,
   Latitude,
   ListOf,
@@ -178,6 +179,28 @@ export const applications = {
     params: T.Object({ jobId: Id, sort: T.Optional(OneOf("newest", "oldest")), ...paging }, closed),
     answer: ListOf(Application),
     refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
+  },
+
+  "job.applications.all": {
+    summary:
+      "The applications for all of the caller's jobs, or with `siteId` for those of a site that one owns or manages; newest first",
+    rest: "GET /api/jobs/applications",
+    who: ["employer"],
+    params: T.Object(
+      {
+        siteId: T.Optional(Id),
+        status: T.Optional(
+          T.Array(ApplicationStatus, { minItems: 1, maxItems: 12, uniqueItems: true }),
+        ),
+        /** Of shifts that end after `from` and begin before `to`. */
+        from: T.Optional(InstantIn),
+        to: T.Optional(InstantIn),
+        ...paging,
+      },
+      closed,
+    ),
+    answer: ListOf(Application),
+    refuses: ["NOT_FOUND", "CURSOR_INVALID"],
   },
 
   "job.application": {
