@@ -46,6 +46,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "user.update": "내 계정 변경, 새 이메일은 메일로 확인한 뒤 바뀜",
   "user.reviews": "받은 평가, 최신순",
   "user.public": "공개 프로필, 연락처 없음",
+  "user.people": "여러 사람의 공개 프로필, 없는 사람은 빠짐",
   "user.skills": "내가 적은 기술",
   "user.skills.set": "내 기술 적기",
   "user.guardian": "내 보호자의 동의",
