@@ -33,6 +33,8 @@ const linesMax = 2000;
 const addressesKept = 10_000;
 const hashLength = 32;
 const subjectsMax = 10;
+/** As many as any list of ids in a query has. */
+const listedMax = 50;
 
 /** Refusal codes that concern the caller and not the content of the request. */
 const reportedCodes = new Set([
@@ -57,6 +59,17 @@ const idsIn = (params: object): Sighting["subjects"] =>
       .filter(([name, value]) => /^[A-Za-z]{2,40}$/.test(name) && isId(value))
       .slice(0, subjectsMax),
   );
+
+/** The same for each id of a list: who asks for several people looks at each of them. */
+const idsOfEach = (params: object): Sighting["subjects"][] => {
+  const alone = idsIn(params);
+  const listed = Object.entries(params).flatMap(([name, value]) =>
+    Array.isArray(value) ? value.map((id) => idsIn({ [name]: id })) : [],
+  );
+  const found = listed.filter((ids) => Object.keys(ids).length > 0);
+  if (found.length === 0) return [alone];
+  return found.slice(0, listedMax).map((ids) => ({ ...alone, ...ids }));
+};
 
 /** Collects the sightings of one HTTP server and sends them in reports. */
 export class SecurityReporter {
@@ -129,24 +142,31 @@ export class SecurityReporter {
     const actor = caller?.userId ?? null;
     const kind = `${result}|${plan.action}|${actor}|${from}`;
     if (result === "RATE_LIMITED" && !this.isOften(kind)) return;
-    const name = isByOperator ? newId() : kind;
+    const all = isByOperator ? idsOfEach(params) : [idsIn(params)];
+    for (const subjects of all) {
+      this.count(isByOperator ? newId() : kind, {
+        at: now(),
+        action: plan.action,
+        result,
+        actor,
+        role: caller?.role ?? null,
+        isCommand: plan.method !== "GET",
+        subjects,
+        from,
+        correlationId: request.$ctx?.requestID ?? request.requestId,
+        count: result === "RATE_LIMITED" ? refusedOften : 1,
+      });
+    }
+  }
+
+  /** Adds a sighting to those of the same name. */
+  private count(name: string, sighting: Sighting): void {
     const alike = this.lines.get(name);
     if (alike === undefined && this.lines.size >= linesMax) {
       this.unnamed += 1;
       return;
     }
-    this.lines.set(name, {
-      at: now(),
-      action: plan.action,
-      result,
-      actor,
-      role: caller?.role ?? null,
-      isCommand: plan.method !== "GET",
-      subjects: idsIn(params),
-      from,
-      correlationId: request.$ctx?.requestID ?? request.requestId,
-      count: (alike?.count ?? 0) + (result === "RATE_LIMITED" ? refusedOften : 1),
-    });
+    this.lines.set(name, { ...sighting, count: (alike?.count ?? 0) + sighting.count });
   }
 
   private isOften(kind: string): boolean {

@@ -34,7 +34,8 @@ const queryOf = (params: Readonly<Record<string, unknown>>): string => {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (value === undefined || value === "") continue;
-    for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
+    // A list is one text with commas.
+    query.append(name, String(value));
   }
   return query.size === 0 ? "" : `?${query}`;
 };

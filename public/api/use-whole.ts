@@ -1,15 +1,20 @@
 /** Use whole: reads a list on by itself, page by page, until it has all or enough of it. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { List } from "./use-load.ts";
 
-/** Whether nothing more is read by itself. A refusal stops it until the list is read again. */
+/**
+ * The items once all or enough of them are there; null before. The last ones stay while the list is
+ * read again. A refusal stops it until then.
+ */
 export const useWhole = <T>(
   { items, more, isLoading, problem }: List<T>,
   most: number,
-): boolean => {
+): readonly T[] | null => {
+  const whole = useRef<readonly T[] | null>(null);
   const hasMore = more !== null && items.length < most;
   useEffect(() => {
     if (hasMore && !isLoading && problem === null) more();
   }, [hasMore, isLoading, problem]);
-  return !hasMore && (!isLoading || items.length > 0);
+  if (!hasMore && !isLoading && problem === null) whole.current = items;
+  return whole.current;
 };

@@ -6,14 +6,14 @@ import { Icon } from "../ui/icon.ts";
 import { Bell as Drawing } from "../ui/icons.ts";
 import { t } from "../words/words.ts";
 
-/** More are shown as `30+`: the number matters no more then. */
-const countMax = 30;
+/** More are shown as `99+`: the number matters no more then. */
+const countMax = 99;
 
 export const Bell = () => {
-  const { value, again } = useLoad("GET /api/communication/notifications", { limit: countMax });
+  const { value, again } = useLoad("GET /api/communication/notifications/unread", {});
   useFresh("notification", null, again);
-  const count = value?.items.filter(({ readAt }) => readAt === null).length ?? 0;
-  const shown = count >= countMax ? `${countMax}+` : String(count);
+  const count = value?.unread ?? 0;
+  const shown = count > countMax ? `${countMax}+` : String(count);
   const label = count === 0 ? t("head.bell") : t("head.bellUnread", { count: shown });
   return html`
     <a class="button button-plain bell" href="/notifications">

@@ -5,6 +5,7 @@ import { type ConversationEvent, userOf } from "./conversation/conversation.ts";
 import type { ReportEvent } from "./conversation/report.ts";
 import { announceDelivery, type DeliveryEvent } from "./delivery/delivery.ts";
 import { announceNotification } from "./notification/notification.ts";
+import { announceMark, type ReadMarkEvent } from "./notification/read-mark.ts";
 
 /** The employer's side is one to others: who of them it was stays in the log. */
 const ofConversation = ({ type, data }: ConversationEvent): Announcement[] => {
@@ -34,6 +35,9 @@ export const announce = (commit: Pick<Commit, "stream" | "events">): Announcemen
   if (stream === "report") return (commit.events as unknown as ReportEvent[]).flatMap(ofReport);
   if (stream === "delivery") {
     return (commit.events as unknown as DeliveryEvent[]).map(announceDelivery);
+  }
+  if (stream === "notificationsRead") {
+    return (commit.events as unknown as ReadMarkEvent[]).map(announceMark);
   }
   return stream === "notification" ? announceNotification(commit) : [];
 };

@@ -1,25 +1,21 @@
 /**
  * Communication: notifications, mails and conversations.
  *
- * Owns the streams `notification:<id>`, `preferences:<userId>`, `delivery:<id>`, `mailbox:<userId>`,
- * `conversation:<applicationId>` and `report:<id>`; `./announce.ts` has its events. It subscribes
+ * Owns the streams `notification:<id>`, `notificationsRead:<userId>`, `preferences:<userId>`,
+ * `delivery:<id>`, `mailbox:<userId>`, `conversation:<applicationId>` and `report:<id>`; `./announce.ts` has its events. It subscribes
  * to events of user, job and payment, and sends each
  * notification once.
  */
 import type { Service } from "moleculer";
-import { callerOf, markReplayed } from "../../mixins/auth/auth.middleware.ts";
 import { deadLetters } from "../../mixins/dead-letters.mixin.ts";
 import { commandOfRequest } from "../../mixins/log/commands.ts";
 import { fingerprint } from "../../mixins/log/commit.ts";
 import { type LogMethods, log } from "../../mixins/log.mixin.ts";
 import { heldLimit, personalData } from "../../mixins/personal-data.mixin.ts";
-import { pageByNumber } from "../../mixins/projection/pages.ts";
 import { readModelOf } from "../../mixins/projection/read-models.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
 import type { NotificationKind } from "../contracts/communication/notification-kinds.ts";
-import { Refusal } from "../contracts/core/refusal.ts";
-import { now } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
 import { hasAlimtalk, sendAlimtalk } from "./alimtalk/alimtalk.client.ts";
 import { announce } from "./announce.ts";
@@ -41,14 +37,14 @@ import { queueMail, queueNotification, queuePhoneCode } from "./delivery/queue.c
 import { sendDeliveries } from "./delivery/sender.scheduler.ts";
 import { sendEmail } from "./email/email.client.ts";
 import { dropMails } from "./email/email-sandbox.adapter.ts";
-import { markRead, notification } from "./notification/notification.ts";
+import { notificationActions } from "./notification/notification.actions.ts";
 import { withTexts } from "./notification/notification-list.query.ts";
 import { notifications } from "./notification/notifications.projection.ts";
 import { notifying, notifyManagers, notifyOnce } from "./notification/notify.command.ts";
+import { readMarks } from "./notification/read-mark.ts";
 import { workFacts } from "./notification/work-facts.projection.ts";
 import { preferenceActions } from "./preferences/preferences.actions.ts";
 import { chosenBy, clearPreferences, preferencesOf } from "./preferences/preferences.repository.ts";
-import { listedKinds } from "./preferences/preferences.ts";
 import { unsubscribeActions } from "./preferences/unsubscribe.actions.ts";
 import { pushActions } from "./push/push.actions.ts";
 import { sendPush } from "./push/push.client.ts";
@@ -69,7 +65,8 @@ export default service<"communication", LogMethods>({
         );
         const { log } = service as Service & LogMethods;
         const { language } = await preferencesOf({ log }, userId);
-        const list = await withTexts(service, found, language);
+        const mark = await log.state(readMarks, userId);
+        const list = await withTexts(service, found, language, mark);
         return {
           notifications: list.map(({ notificationId, text, at, readAt }) => ({
             ...{ notificationId, text, at, readAt },
@@ -129,6 +126,7 @@ export default service<"communication", LogMethods>({
   },
 
   actions: {
+    ...notificationActions,
     ...streamActions,
     ...conversationActions,
     ...reportActions,
@@ -139,31 +137,6 @@ export default service<"communication", LogMethods>({
 
     async channel() {
       return { isOn: hasAlimtalk(this) };
-    },
-
-    async notifications(ctx) {
-      const { userId } = callerOf(ctx);
-      const chosen = await preferencesOf(this, userId);
-      const listed = listedKinds(chosen);
-      const query = { userId, ...(listed === null ? {} : { kind: { $in: listed } }) };
-      const list = readModelOf(this, notifications);
-      const { items, nextCursor } = await pageByNumber(list, query, ctx.params, "newest", "order");
-      return { items: await withTexts(this, items, chosen.language), nextCursor };
-    },
-
-    async read(ctx) {
-      const { notificationId } = ctx.params;
-      const { userId } = callerOf(ctx);
-      const at = now();
-      const done = await this.log.decide(
-        notification,
-        notificationId,
-        (state) => markRead(state, notificationId, userId, at),
-        commandOfRequest(ctx),
-      );
-      markReplayed(ctx, done);
-      if (done.state.status !== "read") throw new Refusal("NOT_FOUND", {}, 404);
-      return { notificationId, readAt: done.state.readAt };
     },
 
     async notify(ctx) {

@@ -55,6 +55,9 @@ const rules = {
   "communication.notificationRead": ({ data: { notificationId, userId } }) => [
     changed("notification", notificationId, [userId]),
   ],
+  "communication.notificationsRead": ({ data: { userId, upTo } }) => [
+    changed("notification", upTo, [userId]),
+  ],
   "communication.messageSent": ({ data, at }) => {
     const { conversationId, messageId, senderId, side, quick = null } = data;
     const to = [data.workerId, data.employerId];

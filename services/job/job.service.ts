@@ -15,9 +15,8 @@ import { personalData } from "../../mixins/personal-data.mixin.ts";
 import { projection } from "../../mixins/projection.mixin.ts";
 import { saga } from "../../mixins/saga.mixin.ts";
 import { subscription, tail } from "../../mixins/subscription.mixin.ts";
-import { limitDefault } from "../contracts/core/paging.ts";
 import { service } from "../contracts/index.ts";
-import { applicationActions, listed } from "./actions/application.actions.ts";
+import { applicationActions } from "./actions/application.actions.ts";
 import { attendanceActions } from "./actions/attendance.actions.ts";
 import { contractActions } from "./actions/contract.actions.ts";
 import { contractDayActions } from "./actions/contract-days.actions.ts";
@@ -59,6 +58,7 @@ import {
 import { heldByJob } from "./personal-data/export.query.ts";
 import { applicationsView, jobsView, ratingsView } from "./read-models/job.projection.ts";
 import { SearchIndex } from "./search/search-index.ts";
+import { listed } from "./support/application-list.query.ts";
 import { repeatsView } from "./templates/repeats.projection.ts";
 import { templateActions } from "./templates/template.actions.ts";
 import { announceTemplates } from "./templates/template.ts";
@@ -109,10 +109,10 @@ export default service<"job", JobMethods>({
     ...workRecordActions,
 
     async ofUser(ctx) {
-      const { role, userId, limit = limitDefault, cursor } = ctx.params;
+      const { role, userId, limit, cursor } = ctx.params;
       return role === "employer"
         ? jobsOfEmployer(this, ctx.params)
-        : listed(this, userId, { workerId: userId }, limit, cursor);
+        : listed(this, userId, { workerId: userId }, { limit, cursor });
     },
   },
 

@@ -224,6 +224,65 @@ test("only the receiver marks a notification as read, and the first time is kept
   await expect(missing).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
 });
 
+test("all up to one are read by one command, and what comes later is unread", async () => {
+  const [mine, theirs] = [newId(), newId()];
+  const unread = async (userId = mine) =>
+    (await call(running.broker, "communication.unread", {}, as(userId))).unread;
+  const readAll = (upTo: string, userId = mine) =>
+    call(running.broker, "communication.read.all", { upTo }, as(userId));
+  const readIn = async () => (await listOf(mine)).items.map(({ readAt }) => readAt !== null);
+  for (const subject of ["a", "b", "c", "d"]) await notify(mine, "applied", subject);
+  await notify(theirs, "applied", "a");
+  await settled();
+  const ids = (await listOf(mine)).items.map(({ notificationId }) => notificationId);
+  const [newest = "", second = "", third = ""] = ids;
+  await call(running.broker, "communication.read", { notificationId: newest }, as(mine));
+  await settled();
+  expect([await unread(), await unread(theirs)]).toEqual([3, 1]);
+
+  const first = await readAll(second);
+  const commits = ours().log.head.position;
+  // Back to an older one, it stays where it is.
+  expect((await readAll(third)).readAt).toBe(first.readAt);
+  expect(ours().log.head.position).toBe(commits);
+  expect([await unread(), await unread(theirs)]).toEqual([0, 1]);
+  await notify(mine, "applied", "e");
+  await settled();
+  expect([await unread(), await readIn()]).toEqual([1, [false, true, true, true, true]]);
+
+  const inOther = readAll(newest, theirs);
+  await expect(inOther).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
+  await expect(readAll(newId())).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
+  expect(await unread(theirs)).toBe(1);
+  expect(await readModelOf(ours(), notifications).compareRebuild()).toBe(true);
+});
+
+test("a notification that is sent again after all were read is unread", async () => {
+  const [employerId, workerId, jobId] = [newId(), newId(), newId()];
+  const apply = async () => {
+    const applicationId = newId();
+    const asked = { userId: employerId, kind: "newApplicant", subject: applicationId };
+    const data = { applicationId, jobId };
+    const params = { cid: newId(), ...asked, data, about: workerId };
+    await call(running.broker, "communication.notify", params);
+    await settled();
+    return (await listOf(employerId)).items;
+  };
+  const [upTo = ""] = (await apply()).map(({ notificationId }) => notificationId);
+  await call(running.broker, "communication.read.all", { upTo }, as(employerId));
+  expect((await listOf(employerId)).items.every(({ readAt }) => readAt !== null)).toBe(true);
+  // A window of ten minutes may end between them: then it is another row.
+  expect((await apply())[0]).toMatchObject({ readAt: null });
+});
+
+test("more than a hundred unread notifications are counted as a hundred", async () => {
+  const mine = newId();
+  for (let n = 0; n < 103; n += 1) await notify(mine, "applied", String(n));
+  await settled();
+  const { unread } = await call(running.broker, "communication.unread", {}, as(mine));
+  expect(unread).toBe(100);
+});
+
 test("a caller without a token has no list", async () => {
   const asked = call(running.broker, "communication.notifications", {});
   await expect(asked).rejects.toMatchObject({ type: "NO_TOKEN", code: 401 });

@@ -245,6 +245,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   },
 
   "communication.read": moves("the notification"),
+  "communication.read.all": moves("the mark of a user, forward"),
   "communication.stream.ticket": {
     reason: "a ticket ends after 30 seconds, and new ones remove those that have ended",
   },

@@ -49,6 +49,7 @@ export const openMarket = async (
     probe("job", {
       "job.search": answers({ items: [samples.job], nextCursor: null }),
       "job.get": answers(samples.job),
+      "job.applications.all": answers({ items: [], nextCursor: null }),
       "job.post": answers(samples.job),
       "job.edit": answers(samples.job),
       "job.close": answers(samples.job),

@@ -28,6 +28,19 @@ describe("params", () => {
     });
   });
 
+  test("a list in a query is one text with commas", async () => {
+    const asked = (query: string) =>
+      market.ask("GET", `/api/jobs/applications?${query}`, { headers: market.as("employer") });
+    await asked("status=pending,working");
+    expect(market.seen()[0]?.params).toEqual({ status: ["pending", "working"] });
+    for (const query of ["status=", "status=pending,", "status=pending,pending", "status=no"]) {
+      expect([query, (await asked(query)).status]).toEqual([query, 422]);
+    }
+    const twice = await asked("status=pending&status=working");
+    expect(fieldsOf(twice)).toEqual(["/status"]);
+    expect(market.seen()).toHaveLength(1);
+  });
+
   test.each([
     ["limit=1.5", "/limit"],
     ["limit=", "/limit"],

@@ -37,6 +37,11 @@ const history: readonly Acknowledged[] = [
 const application: Application = {
   ...ids,
   status: "paid",
+  title: "포장",
+  hourlyWageWon: won(10_000),
+  takeHomeWon: won(5000),
+  breakMinutes: 0,
+  place: { address: "서울", lat: 37.5, lng: 127 },
   startsAt: at,
   endsAt: at,
   appliedAt: at,

@@ -1,7 +1,7 @@
 /**
  * Query string: strict parsing and conversion.
  *
- * A name may occur once. Text becomes a number or boolean only where the schema has that type and
+ * A name may occur once; a list is one text with commas. Text becomes a number or boolean only where the schema has that type and
  * the text is exactly one: an empty text is not zero, and `1.5` is not an integer.
  */
 import type { TSchema } from "typebox";
@@ -45,9 +45,12 @@ export const readQuery = (text: string): [name: string, text: string][] =>
       return [decodedName(part.slice(0, at)), decoded(part.slice(at + 1))];
     });
 
-/** The value of a text under a schema, or the text itself. */
+/** The value of a text under a schema, or the text itself. A list has its items between commas. */
 export const converted = (text: string, schema: TSchema): unknown => {
-  const { type } = schema as { type?: string };
+  const { type, items } = schema as { type?: string; items?: TSchema };
+  if (type === "array" && items !== undefined) {
+    return text.split(",").map((item) => converted(item, items));
+  }
   if (type === "integer" || type === "number") return decimal.test(text) ? Number(text) : text;
   if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;

@@ -56,31 +56,28 @@ const Course = ({ application }: { application: Application }) => html`
 `;
 
 /** The way to the place, in the map that most phones here have. */
-const routeOf = ({ place: { address, lat, lng } }: Job): string =>
+const routeTo = ({ address, lat, lng }: Application["place"]): string =>
   `https://map.kakao.com/link/to/${encodeURIComponent(address)},${lat},${lng}`;
 
-const Where = ({ application, job }: Part) => html`
+const Where = ({ application: { startsAt, endsAt, place } }: Part) => html`
   <div class="shift-where">
-    <p class="row figure"><${Icon} of=${Clock} />${span(application.startsAt, application.endsAt)}</p>
-    ${
-      job &&
-      html`<p class="row">
-        <${Icon} of=${MapPin} /><span>${job.place.address}</span>
-        <a class="text-link" href=${routeOf(job)} target="_blank" rel="noopener"
-          aria-label=${t("shift.routeTo", { place: job.place.address })}><${Icon} of=${Navigation} />${t("shift.route")}</a>
-      </p>`
-    }
+    <p class="row figure"><${Icon} of=${Clock} />${span(startsAt, endsAt)}</p>
+    <p class="row">
+      <${Icon} of=${MapPin} /><span>${place.address}</span>
+      <a class="text-link" href=${routeTo(place)} target="_blank" rel="noopener"
+        aria-label=${t("shift.routeTo", { place: place.address })}><${Icon} of=${Navigation} />${t("shift.route")}</a>
+    </p>
   </div>
 `;
 
 const Whole = (part: Part) => {
-  const { application, job } = part;
+  const { application } = part;
   const now = useNow(clockMs);
-  useTitle(job?.title ?? t("shift.title"));
+  useTitle(application.title);
   return html`
     <div class="stack">
       <p><${StatusPill} application=${application} /></p>
-      <h1>${job?.title ?? t("shift.title")}</h1>
+      <h1>${application.title}</h1>
       <${Where} ...${part} />
     </div>
     <${Task} ...${part} stage=${stageOf(application, now)} now=${now} />

@@ -12,13 +12,12 @@ import type { TaskPart } from "./task.ts";
 
 export const LeaveSheet = ({
   application,
-  job,
   again,
   now,
   onClose,
 }: TaskPart & { onClose: () => void }) => {
   const command = useCommand("POST /api/jobs/applications/:applicationId/withdraw");
-  const { applicationId, startsAt, moreDays } = application;
+  const { applicationId, startsAt, takeHomeWon, moreDays } = application;
   const leaving = leavingOf(application, now);
   const left = Math.max(0, Math.floor((new Date(startsAt).getTime() - now.getTime()) / 60_000));
   const withdraw = async (): Promise<void> => {
@@ -29,7 +28,7 @@ export const LeaveSheet = ({
   };
   return html`
     <${Sheet} title=${t("leave.title")} onClose=${onClose}>
-      ${job && leaving !== "pending" && html`<p><strong>${t("leave.money", { won: won(job.takeHomeWon) })}</strong></p>`}
+      ${leaving !== "pending" && html`<p><strong>${t("leave.money", { won: won(takeHomeWon) })}</strong></p>`}
       <p>${t(`leave.${leaving}`, { time: minutes(left) })}</p>
       ${moreDays && html`<p>${t("leave.days")}</p>`}
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}

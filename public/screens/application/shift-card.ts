@@ -1,5 +1,4 @@
 /** Shift card: one application in a list, with the title and the place of its job. */
-import { useLoad } from "../../api/use-load.ts";
 import "../../ui/list/card-link.css";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
@@ -17,9 +16,8 @@ export const ShiftCard = ({
   application: Application;
   hasDay?: boolean;
 }) => {
-  const { applicationId, jobId, startsAt, endsAt, status, netWon } = application;
-  const { value: job, problem } = useLoad("GET /api/jobs/:jobId", { jobId });
-  const title = job?.title ?? (problem ? t("shift.noTitle") : t("state.loading"));
+  const { applicationId, title, place, startsAt, endsAt, status, takeHomeWon, netWon } =
+    application;
   return html`
     <article class="card linked shift-card">
       <div class="split">
@@ -29,12 +27,12 @@ export const ShiftCard = ({
       <p class="shift-line figure">
         <${Icon} of=${Clock} />${hasDay ? span(startsAt, endsAt) : `${time(startsAt)}-${time(endsAt)}`}
       </p>
-      <p class="shift-line"><${Icon} of=${MapPin} />${job?.place.address ?? "…"}</p>
+      <p class="shift-line"><${Icon} of=${MapPin} />${place.address}</p>
       ${
-        (netWon !== null || (job && isLive(status))) &&
+        (netWon !== null || isLive(status)) &&
         html`<p class="shift-line">
           <span class="weak">${t(netWon === null ? "shift.planned" : "shift.got")}</span>
-          <strong class="figure">${won(netWon ?? job?.takeHomeWon ?? 0)}</strong>
+          <strong class="figure">${won(netWon ?? takeHomeWon)}</strong>
         </p>`
       }
     </article>

@@ -48,6 +48,9 @@ export const StatusPill = ({
 /** Statuses of an application that ended without work. */
 export const ended: readonly Status[] = ["rejected", "withdrawn", "cancelled", "noShow"];
 
+/** All others: there is work to do, done or to be agreed on. */
+export const standing = (Object.keys(looks) as Status[]).filter((one) => !ended.includes(one));
+
 /** Whether it still asks for someone to come to work, or for the work to be paid. */
 export const isLive = (status: Status): boolean => status !== "paid" && !ended.includes(status);
 

@@ -64,12 +64,12 @@ const lateMinutes = 3 * 60;
 const leftOf = (startsAt: string, now: Date): number =>
   Math.max(0, Math.ceil((new Date(startsAt).getTime() - now.getTime()) / 60_000));
 
-const Before = ({ application, job, again, now }: TaskPart) => {
-  const { startsAt } = application;
+const Before = ({ application, again, now }: TaskPart) => {
+  const { startsAt, place } = application;
   const left = leftOf(startsAt, now);
   return html`
     <${TaskCard}
-      title=${t("task.before", { day: day(startsAt), time: time(startsAt), place: job?.place.address ?? "" })}
+      title=${t("task.before", { day: day(startsAt), time: time(startsAt), place: place.address })}
       text=${t("task.beforeText")}
     >
       ${left <= dayMinutes && html`<p class="task-left figure">${t("task.startsIn", { time: minutes(left) })}</p>`}

@@ -40,10 +40,6 @@ const Head = ({ conversationId }: { conversationId: string }) => {
   const { value: application } = useLoad("GET /api/jobs/applications/:applicationId", {
     applicationId: conversationId,
   });
-  const { value: job } = useLoad(
-    "GET /api/jobs/:jobId",
-    application && { jobId: application.jobId },
-  );
   const other =
     application && (role.value === "worker" ? application.employerId : application.workerId);
   const name = usePerson(other)?.displayName ?? t("chat.title");
@@ -56,7 +52,7 @@ const Head = ({ conversationId }: { conversationId: string }) => {
     <${BackLink} href="/chat">${t("chat.list")}<//>
     <div>
       <div class="split"><h1>${name}</h1>${other && html`<${BlockButton} userId=${other} name=${name} />`}</div>
-      ${job && html`<p><a class="text-link" href=${href}>${job.title}</a></p>`}
+      ${application && html`<p><a class="text-link" href=${href}>${application.title}</a></p>`}
     </div>
   `;
 };

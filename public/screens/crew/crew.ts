@@ -8,7 +8,7 @@ export type Acting = { readonly one: Applied; readonly again: () => void };
 /** What a sheet about one person gets. */
 export type Closing = Acting & { readonly onClose: () => void };
 type Mine = ItemOf<"GET /api/users/me/jobs">;
-export type OwnJob = Extract<Mine, { readonly title: string }>;
+export type OwnJob = Extract<Mine, { readonly seats: number }>;
 
 const states = [
   "late",

@@ -24,20 +24,27 @@ export type Todo = {
   readonly href: string;
 };
 
-/** Jobs that are looked at, so that the page asks a bounded number of lists. */
-const lookedAtMax = 20;
+const agoDays = 2;
+const aheadDays = 14;
 
-/** The jobs in which something may be due: from two days ago to two weeks ahead, the next first. */
+/** The time in which something may be due: from two days ago to two weeks ahead. */
+export const dueTimes = (now: Date): { readonly from: string; readonly to: string } => {
+  // By the day, so that a page that stays open asks the same all day.
+  const today = Math.floor(now.getTime() / dayMs) * dayMs;
+  const at = (days: number): string => new Date(today + days * dayMs).toISOString();
+  return { from: at(-agoDays), to: at(aheadDays + 1) };
+};
+
+/** The jobs in which something may be due, the next first. */
 export const activeJobs = (jobs: readonly OwnJob[], now: Date): OwnJob[] =>
   jobs
     .filter(({ status }) => status !== "draft" && status !== "cancelled")
     .filter((job) => {
       const { startsAt, endsAt } = currentDay(job, now);
-      const isOver = new Date(endsAt).getTime() < now.getTime() - 2 * dayMs;
-      return !isOver && new Date(startsAt).getTime() < now.getTime() + 14 * dayMs;
+      const isOver = new Date(endsAt).getTime() < now.getTime() - agoDays * dayMs;
+      return !isOver && new Date(startsAt).getTime() < now.getTime() + aheadDays * dayMs;
     })
-    .sort((a, b) => currentDay(a, now).startsAt.localeCompare(currentDay(b, now).startsAt))
-    .slice(0, lookedAtMax);
+    .sort((a, b) => currentDay(a, now).startsAt.localeCompare(currentDay(b, now).startsAt));
 
 const countsByKind = ({ job, crew }: Crewed, now: Date): Readonly<Record<Kind, number>> => {
   const all = crew.map((one) => stateOf(one, now));

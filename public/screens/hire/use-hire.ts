@@ -26,7 +26,7 @@ export const useHire = (jobId: string): Hire => {
     sort: "oldest",
     limit: 100,
   });
-  useWhole(list, readMax);
+  const whole = useWhole(list, readMax);
   const again = useCalm(() => {
     job.again();
     list.again();
@@ -35,7 +35,7 @@ export const useHire = (jobId: string): Hire => {
   useFresh("job", jobId, again);
   return {
     job: job.value,
-    applications: list.items,
+    applications: whole ?? list.items,
     isLoading: list.isLoading && list.items.length === 0,
     problem: job.problem ?? list.problem,
     again,

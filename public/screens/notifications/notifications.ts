@@ -5,7 +5,8 @@ import { type Problem, problemOf } from "../../api/problem.ts";
 import type { ItemOf } from "../../api/routes.ts";
 import { role } from "../../api/session.ts";
 import { useFresh } from "../../api/stream.ts";
-import { useList } from "../../api/use-load.ts";
+import { useCommand } from "../../api/use-command.ts";
+import { useList, useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { Button, ButtonLink } from "../../ui/form/button.ts";
@@ -52,33 +53,32 @@ const Row = ({ note, onRead }: { note: Notification; onRead: (id: string) => voi
 
 export const screen: Screen = () => {
   const list = useList("GET /api/communication/notifications", { limit: 30 });
-  const { items, again } = list;
+  const count = useLoad("GET /api/communication/notifications/unread", {});
   const [refused, setRefused] = useState<Problem | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const all = useCommand("POST /api/communication/notifications/read");
+  const again = (): void => {
+    list.again();
+    count.again();
+  };
   useFresh("notification", null, again);
   useTitle(t("notes.title"));
   const read = (notificationId: string): Promise<unknown> =>
     call("POST /api/communication/notifications/:notificationId/read", { notificationId });
   const readOne = (notificationId: string): void =>
     void read(notificationId).then(again, (thrown) => setRefused(problemOf(thrown)));
-  const unread = items.filter(({ readAt }) => readAt === null);
-  const readAll = async (): Promise<void> => {
-    setBusy(true);
+  const newest = list.items[0]?.notificationId;
+  const hasUnread = newest !== undefined && (count.value?.unread ?? 0) > 0;
+  const readAll = async (upTo: string): Promise<void> => {
     setRefused(null);
-    try {
-      for (const { notificationId } of unread) await read(notificationId);
-    } catch (thrown) {
-      setRefused(problemOf(thrown));
-    }
-    setBusy(false);
-    again();
+    if ((await all.run({ upTo })) !== null) again();
   };
+  const problem = refused ?? all.problem;
   return html`
     <div class="split">
       <h1>${t("notes.title")}</h1>
-      ${unread.length > 0 && html`<${Button} isBusy=${isBusy} onClick=${() => void readAll()}>${t("notes.readAll")}<//>`}
+      ${hasUnread && html`<${Button} isBusy=${all.isBusy} onClick=${() => void readAll(newest)}>${t("notes.readAll")}<//>`}
     </div>
-    ${refused && html`<${ProblemNotice} problem=${refused} />`}
+    ${problem && html`<${ProblemNotice} problem=${problem} />`}
     <${ListStates} list=${list} icon=${Bell} empty=${t("notes.empty")} count=${3}
       rows=${(notes: readonly Notification[]) => html`
         <ul>${notes.map((note) => html`<${Row} key=${note.notificationId} note=${note} onRead=${readOne} />`)}</ul>

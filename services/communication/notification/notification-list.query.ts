@@ -4,6 +4,7 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import type { Language } from "../../contracts/communication/notification-kinds.ts";
 import { textOf } from "../texts/notification-texts.ts";
 import type { Listed } from "./notifications.projection.ts";
+import { type ReadMark, readAtOf } from "./read-mark.ts";
 import { factIdsOf, type WorkFact, workFacts, workOf } from "./work-facts.projection.ts";
 
 type Content = Pick<Listed, "kind" | "data">;
@@ -45,14 +46,19 @@ export const textsIn = async (
 };
 
 /** The rows as their owner reads them, each with its text in a language. O(rows). */
-export const withTexts = async (service: Service, rows: readonly Listed[], language: Language) => {
+export const withTexts = async (
+  service: Service,
+  rows: readonly Listed[],
+  language: Language,
+  mark: ReadMark,
+) => {
   const texts = await textsIn(service, rows, language);
-  return rows.map(({ _id, kind, data, at, readAt }, n) => ({
-    notificationId: _id,
-    kind,
+  return rows.map((row, n) => ({
+    notificationId: row._id,
+    kind: row.kind,
     text: texts[n] ?? "",
-    data,
-    at,
-    readAt,
+    data: row.data,
+    at: row.at,
+    readAt: readAtOf(row, mark),
   }));
 };

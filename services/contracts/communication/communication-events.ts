@@ -28,6 +28,11 @@ export const communicationEvents = {
     { notificationId: Id, userId: Id, readAt: InstantText },
     closed,
   ),
+  /** All of a user's notifications up to one. */
+  "communication.notificationsRead": T.Object(
+    { userId: Id, upTo: Id, readAt: InstantText },
+    closed,
+  ),
 
   /** A notification or mail on its way by one channel: ids and codes, no address. */
   "communication.deliveryChanged": T.Object(

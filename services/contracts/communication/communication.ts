@@ -2,7 +2,8 @@
  * Communication: notifications, conversations (./conversations.ts), the event stream (./stream.ts)
  * and what leaves the app (./deliveries.ts).
  *
- * Handlers: services/communication/communication.service.ts; the shared ones as ../common says.
+ * Handlers: services/communication/notification/notification.actions.ts, and `notify` in
+ * services/communication/communication.service.ts; the shared ones as ../common says.
  */
 import { FactData } from "../common/fact-data.ts";
 import {
@@ -20,6 +21,7 @@ import type { Contract } from "../core/action-contract.ts";
 import {
   called,
   closed,
+  Empty,
   Id,
   InstantText,
   ListOf,
@@ -32,6 +34,9 @@ import { conversations } from "./conversations.ts";
 import { deliveries } from "./deliveries.ts";
 import { preferences } from "./preferences.ts";
 import { stream } from "./stream.ts";
+
+/** More are not counted. */
+export const unreadMax = 100;
 
 const Ids = T.Record(T.String(), T.String());
 
@@ -63,6 +68,26 @@ export const communication = {
     who: "any",
     params: T.Object({ notificationId: Id }, closed),
     answer: T.Object({ notificationId: Id, readAt: InstantText }, called("NotificationRead")),
+    refuses: ["NOT_FOUND", "KEY_REUSED"],
+    whileSuspended: true,
+  },
+  "communication.unread": {
+    summary: "How many of the caller's notifications are unread; 100 stands for more too",
+    rest: "GET /api/communication/notifications/unread",
+    who: "any",
+    params: Empty,
+    answer: T.Object(
+      { unread: T.Integer({ minimum: 0, maximum: unreadMax }) },
+      called("UnreadNotifications"),
+    ),
+    refuses: [],
+  },
+  "communication.read.all": {
+    summary: "Mark all of the caller's notifications up to one of them as read",
+    rest: "POST /api/communication/notifications/read",
+    who: "any",
+    params: T.Object({ upTo: Id }, closed),
+    answer: T.Object({ upTo: Id, readAt: InstantText }, called("NotificationsRead")),
     refuses: ["NOT_FOUND", "KEY_REUSED"],
     whileSuspended: true,
   },

@@ -6,12 +6,13 @@
  */
 
 import { Price, quoteRefusals } from "../common/quote-shapes.ts";
-import { ApplicationStatus, SagaStatus } from "../common/shapes.ts";
+import { ApplicationStatus, Place, SagaStatus } from "../common/shapes.ts";
 import { type Contract, slowMs } from "../core/action-contract.ts";
 import {
   called,
   closed,
   Id,
+  InstantIn,
   InstantText,
   Latitude,
   ListOf,
@@ -34,6 +35,13 @@ export const Application = T.Object(
     employerId: Id,
     status: ApplicationStatus,
     message: T.Optional(T.String()),
+    /** The terms that the worker applied to; the posting may have another title since. */
+    title: T.String(),
+    hourlyWageWon: WonAmount,
+    /** What the full first day pays the worker. */
+    takeHomeWon: WonAmount,
+    breakMinutes: T.Integer(),
+    place: Place,
     startsAt: InstantText,
     endsAt: InstantText,
     /** The application with the contract of which this is a further day. */
@@ -171,6 +179,28 @@ export const applications = {
     params: T.Object({ jobId: Id, sort: T.Optional(OneOf("newest", "oldest")), ...paging }, closed),
     answer: ListOf(Application),
     refuses: ["NOT_FOUND", "NOT_YOURS", "CURSOR_INVALID"],
+  },
+
+  "job.applications.all": {
+    summary:
+      "The applications for all of the caller's jobs, or with `siteId` for those of a site that one owns or manages; newest first",
+    rest: "GET /api/jobs/applications",
+    who: ["employer"],
+    params: T.Object(
+      {
+        siteId: T.Optional(Id),
+        status: T.Optional(
+          T.Array(ApplicationStatus, { minItems: 1, maxItems: 12, uniqueItems: true }),
+        ),
+        /** Of shifts that end after `from` and begin before `to`. */
+        from: T.Optional(InstantIn),
+        to: T.Optional(InstantIn),
+        ...paging,
+      },
+      closed,
+    ),
+    answer: ListOf(Application),
+    refuses: ["NOT_FOUND", "CURSOR_INVALID"],
   },
 
   "job.application": {

@@ -10,6 +10,30 @@ import { Guardian } from "./account.ts";
 
 const Skills = T.Object({ skills: T.Array(Line(40), { maxItems: 30 }) }, called("Skills"));
 
+const PublicProfile = T.Object(
+  {
+    userId: Id,
+    displayName: T.String(),
+    role: T.String(),
+    rating: Nullable(T.Number({ description: "stars, 1 to 5; null: no review yet" })),
+    reviews: T.Integer(),
+    shifts: T.Integer({ description: "worked and approved; an employer's: that they offered" }),
+    skills: T.Array(T.String()),
+    certificates: T.Array(
+      T.Object(
+        {
+          kind: T.String(),
+          name: T.String(),
+          isVerified: T.Boolean({ description: "an operator has looked at the paper" }),
+        },
+        closed,
+      ),
+    ),
+  },
+  called("PublicProfile"),
+);
+const profilesMax = 50;
+
 export const profiles = {
   ...userReviews,
   "user.public": {
@@ -17,29 +41,22 @@ export const profiles = {
     rest: "GET /api/users/:userId",
     who: "any",
     params: T.Object({ userId: Id }, closed),
-    answer: T.Object(
-      {
-        userId: Id,
-        displayName: T.String(),
-        role: T.String(),
-        rating: Nullable(T.Number({ description: "stars, 1 to 5; null: no review yet" })),
-        reviews: T.Integer(),
-        shifts: T.Integer({ description: "worked and approved; an employer's: that they offered" }),
-        skills: T.Array(T.String()),
-        certificates: T.Array(
-          T.Object(
-            {
-              kind: T.String(),
-              name: T.String(),
-              isVerified: T.Boolean({ description: "an operator has looked at the paper" }),
-            },
-            closed,
-          ),
-        ),
-      },
-      called("PublicProfile"),
-    ),
+    answer: PublicProfile,
     refuses: ["NOT_FOUND"],
+  },
+  "user.people": {
+    summary: "The public profiles of several people; those who are not known are left out",
+    rest: "GET /api/users",
+    who: "any",
+    params: T.Object(
+      { ids: T.Array(Id, { minItems: 1, maxItems: profilesMax, uniqueItems: true }) },
+      closed,
+    ),
+    answer: T.Object(
+      { items: T.Array(PublicProfile, { maxItems: profilesMax }) },
+      called("PublicProfiles"),
+    ),
+    refuses: [],
   },
   "user.skills": {
     summary: "What the caller says they can do",

@@ -70,6 +70,9 @@ const ifMatch: Json = {
   schema: { type: "string" },
 };
 
+/** How a list is sent in a query: once, as one text with commas. */
+const withCommas: Json = { style: "form", explode: false };
+
 const keyOf = ({ key }: Routed): Json => ({
   name: "Idempotency-Key",
   in: "header",
@@ -173,6 +176,7 @@ class Document {
         in: inPath.includes(name) ? "path" : "query",
         required: isNeeded,
         schema: this.schemas.shapeOf(shape),
+        ...((shape as { type?: string }).type === "array" ? withCommas : {}),
         // Optional parameters have no example, so that trying an operation leaves them out.
         ...(isNeeded ? { example: exampleOf(action, name, shape, this.at) } : {}),
       };

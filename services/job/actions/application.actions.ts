@@ -4,13 +4,10 @@ import { checkFeature } from "../../../mixins/dynamic-config/dynamic-config.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
 import type { Command } from "../../../mixins/log/event-log.ts";
 import { checkGate } from "../../../mixins/personal-data/account-gate.ts";
-import { pageInOrder } from "../../../mixins/projection/pages.ts";
-import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { begin, isEnded } from "../../../mixins/saga/saga.ts";
 import { sagasOf } from "../../../mixins/saga.mixin.ts";
 import { insertNew } from "../../../mixins/store/conditional-writes.ts";
 import { statusOf } from "../../contracts/core/action-contract.ts";
-import { limitDefault } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, idFrom, now, seoulDate } from "../../contracts/core/units.ts";
 import type { Calls, Ctx, Handlers } from "../../contracts/index.ts";
@@ -28,7 +25,6 @@ import { checkMayCome } from "../favourites/early-access.query.ts";
 import type { JobService } from "../job.types.ts";
 import { answeredOffer, offers, takeOffer } from "../offers/offer.ts";
 import { withoutBreak } from "../posting/working-hours.ts";
-import { applicationsView } from "../read-models/job.projection.ts";
 import { type Note, notes } from "../stores/application-notes.repository.ts";
 import {
   type ApplicationAnswer,
@@ -37,6 +33,7 @@ import {
   freed,
   undecided,
 } from "../support/application-answer.command.ts";
+import { listed, ofEmployer } from "../support/application-list.query.ts";
 import { checkEligible, warningsFor } from "../support/eligibility.query.ts";
 import { actingOn, actingOnJob } from "../support/employer-authority.query.ts";
 import { quotedDays } from "../support/job-answer.query.ts";
@@ -247,7 +244,8 @@ type Names =
   | "withdraw"
   | "noShow"
   | "application"
-  | "applications";
+  | "applications"
+  | "applications.all";
 
 export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
   apply,
@@ -289,26 +287,12 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async applications(ctx) {
     const userId = await actingOnJob(this, ctx);
-    const { jobId, sort = "newest", limit = limitDefault, cursor } = ctx.params;
+    const { jobId, sort = "newest", limit, cursor } = ctx.params;
     owned(await this.log.state(jobs, jobId), userId);
-    return listed(this, userId, { jobId }, limit, cursor, sort);
+    return listed(this, userId, { jobId }, { limit, cursor }, sort);
   },
-};
 
-/** A page of applications by their time, newest first by default, each read from its stream. */
-export const listed = async (
-  service: JobService,
-  userId: string,
-  query: { jobId: string } | { workerId: string },
-  limit: number,
-  cursor: string | undefined,
-  first: "newest" | "oldest" = "newest",
-) => {
-  const readModel = readModelOf(service, applicationsView);
-  const { items, nextCursor } = await pageInOrder(readModel, query, { limit, cursor }, first);
-  const states = await Promise.all(
-    items.map(({ _id }) => service.log.state(rules.applications, _id)),
-  );
-  const answers = states.map((state) => applicationAnswer(service, state, userId));
-  return { items: await Promise.all(answers), nextCursor };
+  "applications.all"(ctx) {
+    return ofEmployer(this, ctx);
+  },
 };

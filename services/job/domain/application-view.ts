@@ -52,6 +52,17 @@ const shownDay = ({ parties, terms }: Pick<Applied, "parties" | "terms">) => ({
   takeHomeWon: won(terms.takeHomeWon),
 });
 
+/** What a list shows of the terms, so that it need not ask for each job. */
+const shownTerms = ({ title, hourlyWageWon, takeHomeWon, ...terms }: Applied["terms"]) => ({
+  title,
+  hourlyWageWon: won(hourlyWageWon),
+  takeHomeWon: won(takeHomeWon),
+  breakMinutes: terms.breakMinutes,
+  place: { ...terms.place },
+  startsAt: terms.startsAt,
+  endsAt: terms.endsAt,
+});
+
 /** An application as its two parties see it; `texts` are free texts by id. */
 export const applicationView = (
   state: Application,
@@ -64,8 +75,7 @@ export const applicationView = (
     ...parties,
     status,
     ...(message === null ? {} : { message }),
-    startsAt: terms.startsAt,
-    endsAt: terms.endsAt,
+    ...shownTerms(terms),
     ...(applied.partOf === null ? {} : { partOf: applied.partOf }),
     ...(terms.moreDays && { moreDays: furtherDays(applied).map(shownDay) }),
     ...(terms.skipsBreak === undefined ? {} : { skipsBreak: terms.skipsBreak }),

@@ -3,7 +3,7 @@ import { callerOf } from "../../../mixins/auth/auth.middleware.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { now, seoulDate } from "../../contracts/core/units.ts";
-import { call, type Handlers } from "../../contracts/index.ts";
+import { type Answer, call, type Handlers } from "../../contracts/index.ts";
 import { departedName } from "../../contracts/user/deletion.ts";
 import { accesses } from "../domain/access.ts";
 import { certificateLists, publicCertificates } from "../domain/certificates.ts";
@@ -19,7 +19,7 @@ import {
   type UserService,
 } from "../support/account.command.ts";
 
-type Names = "public" | "reviews" | "skills" | "skills.set";
+type Names = "public" | "people" | "reviews" | "skills" | "skills.set";
 type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 
 /** Reviews of a user with their texts, which the job service stores. */
@@ -45,18 +45,33 @@ const shown = async (service: UserService, docs: readonly ReviewDoc[]) => {
   }));
 };
 
+/** What everyone sees of a user; null for an id that is no one's. */
+const profileOf = async (
+  service: UserService,
+  userId: string,
+): Promise<Answer<"user.public"> | null> => {
+  const { closed } = await service.log.state(accesses, userId);
+  if (closed !== null) return departedView(userId, closed.role);
+  const person = await service.vault.get(userId);
+  if (person === null) return null;
+  const [record, list, papers] = await Promise.all([
+    readModelOf(service, records).get(userId),
+    service.log.state(certificateLists, userId),
+    service.papers.of(userId),
+  ]);
+  return publicView(person, record, publicCertificates(list, papers, seoulDate(now())));
+};
+
 export const profileActions: Group = {
   async public(ctx) {
-    const { userId } = ctx.params;
-    const { closed } = await this.log.state(accesses, userId);
-    if (closed !== null) return departedView(userId, closed.role);
-    const person = await personOf(this, userId);
-    const [record, list, papers] = await Promise.all([
-      readModelOf(this, records).get(userId),
-      this.log.state(certificateLists, userId),
-      this.papers.of(userId),
-    ]);
-    return publicView(person, record, publicCertificates(list, papers, seoulDate(now())));
+    const profile = await profileOf(this, ctx.params.userId);
+    if (profile === null) throw notFound();
+    return profile;
+  },
+
+  async people(ctx) {
+    const found = await Promise.all(ctx.params.ids.map((userId) => profileOf(this, userId)));
+    return { items: found.filter((one) => one !== null) };
   },
 
   async skills(ctx) {

@@ -224,6 +224,52 @@ test("a day of work goes from accepted to paid, and repeated approvals pay once"
   expect(paid).toHaveLength(1);
 });
 
+test("an application has what a list shows of the terms, as the worker applied to them", async () => {
+  const job = await post();
+  const workerId = newId();
+  const { applicationId } = await apply(job.jobId, workerId);
+  await as("employer", employerId, "job.edit", { jobId: job.jobId, title: "새 제목" });
+  const { title, hourlyWageWon, takeHomeWon, breakMinutes, place } = job;
+  const terms = { title, hourlyWageWon, takeHomeWon, breakMinutes, place };
+  await until(async () => {
+    const asked = { userId: workerId, role: "worker" } as const;
+    return (await call(broker, "job.ofUser", asked)).items.length === 1;
+  });
+  const { items } = await call(broker, "job.ofUser", { userId: workerId, role: "worker" });
+  expect(items).toEqual([expect.objectContaining({ applicationId, status: "pending", ...terms })]);
+});
+
+test("an employer lists the applications for all of their jobs, by status and time, and no one else's", async () => {
+  const soonest = later(now(), 24 * hourMs);
+  const next = later(soonest, 48 * hourMs);
+  const shift = (startsAt: Instant) => post({ startsAt, endsAt: later(startsAt, 9 * hourMs) });
+  const [first, second] = [await shift(soonest), await shift(next)];
+  const [one, rejected, other] = [
+    (await apply(first.jobId)).applicationId,
+    (await apply(first.jobId)).applicationId,
+    (await apply(second.jobId)).applicationId,
+  ];
+  await as("employer", employerId, "job.reject", { applicationId: rejected });
+  type Asked = Params<"job.applications.all">;
+  const listed = async (asked: Asked, userId = employerId) => {
+    const { items } = await as("employer", userId, "job.applications.all", asked);
+    return items.map(({ applicationId }) => applicationId);
+  };
+  await until(async () => (await listed({ status: ["rejected"] })).length === 1);
+  await until(async () => (await listed({})).length === 3);
+  expect(await listed({})).toEqual([other, rejected, one]);
+  expect(await listed({ status: ["pending", "accepted"] })).toEqual([other, one]);
+  expect(await listed({ status: ["rejected"] })).toEqual([rejected]);
+  expect(await listed({ to: next })).toEqual([rejected, one]);
+  expect(await listed({ from: later(soonest, 9 * hourMs) })).toEqual([other]);
+  const page = await as("employer", employerId, "job.applications.all", { limit: 2 });
+  expect(page.items.map(({ applicationId }) => applicationId)).toEqual([other, rejected]);
+  expect(await listed({ cursor: page.nextCursor ?? "" })).toEqual([one]);
+  expect(await listed({}, newId())).toEqual([]);
+  const asWorker = as("worker", newId(), "job.applications.all", {});
+  await expect(asWorker).rejects.toMatchObject({ type: "WRONG_ROLE" });
+});
+
 test("only its two parties see an application", async () => {
   const { jobId } = await post();
   const { applicationId } = await apply(jobId);

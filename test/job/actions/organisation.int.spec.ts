@@ -85,6 +85,8 @@ const day = async (by: Someone) => {
   const [first, second] = [await apply(jobId), await apply(jobId)];
   await until(async () => (await by.ask("job.applications", { jobId })).items.length === 2);
   await only(by, "job.applications", { jobId });
+  const { items } = await only(by, "job.applications.all", { siteId: people.siteId });
+  expect(items.map((one) => one.jobId)).toContain(jobId);
   const { applicationId } = first;
   await only(by, "job.application", { applicationId });
   await only(by, "job.reject", { applicationId: second.applicationId });

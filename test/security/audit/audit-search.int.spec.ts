@@ -118,6 +118,21 @@ test("an operator's command is an event with its result; an operator's read is i
   expect((await eventsOf()).map(({ action }) => action)).not.toContain("user.public");
 });
 
+test("an operator who asks for several people is in the log of each of them", async () => {
+  const both = await Promise.all(
+    ["first-seen@oneday.test", "second-seen@oneday.test"].map((email) => register(broker, email)),
+  );
+  const ids = both.map(({ user }) => user.userId);
+  const answer = await ask("GET", `/api/users?ids=${ids.join(",")}`, operator.accessToken);
+  expect(answer.status).toBe(200);
+  for (const subject of ids) {
+    await until(async () => {
+      const asked = call(broker, "security.auditLogs", { subject }, as(operator.accessToken));
+      return (await asked).items.some(({ action }) => action === "user.people");
+    });
+  }
+});
+
 test("a command records its address, and an everyday read leaves no trace", async () => {
   const email = "traced@oneday.test";
   const response = await ask("POST", "/api/users/register", "", {

@@ -221,6 +221,28 @@ test("others see a worker by a masked name and an employer by the company's name
   await expect(seen(newId())).rejects.toMatchObject({ type: "NOT_FOUND", code: 404 });
 });
 
+test("several people are answered as each of them alone, and an unknown id is left out", async () => {
+  const worker = await register(broker, "one-of-two@oneday.test", { phone: "010-2222-3333" });
+  const employer = await register(broker, "two-of-two@oneday.test", {
+    role: "employer",
+    companyName: "두물머리",
+    businessNumber: "124-81-00998",
+    regularEmployees: 7,
+  });
+  const [one, two] = [worker.user.userId, employer.user.userId];
+  const meta = as(worker.accessToken);
+  const { items } = await call(broker, "user.people", { ids: [two, newId(), one] }, meta);
+  expect(items).toEqual([
+    await call(broker, "user.public", { userId: two }, meta),
+    await call(broker, "user.public", { userId: one }, meta),
+  ]);
+  const ids = Array.from({ length: 51 }, newId);
+  const tooMany = call(broker, "user.people", { ids }, meta);
+  await expect(tooMany).rejects.toMatchObject({ code: 422 });
+  const byNoOne = call(broker, "user.people", { ids: [one] });
+  await expect(byNoOne).rejects.toMatchObject({ type: "NO_TOKEN" });
+});
+
 test("a bank account is answered masked, and in full to the payout alone", async () => {
   const { accessToken, user } = await register(broker, "bank@oneday.test");
   const mine = () => call(broker, "user.bank.get", {}, as(accessToken));

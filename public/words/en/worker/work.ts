@@ -13,7 +13,6 @@ export const work: Record<keyof typeof korean, string> = {
   "home.noProfile": "Tell us what work you want and where, and we'll find jobs that suit you.",
   "home.makeProfile": "Set preferences",
   "home.empty": "Nothing matches yet. Try a wider area or a different wage.",
-  "shift.noTitle": "Job",
   "shift.planned": "Expected take-home",
   "shift.got": "Received",
   "status.pending": "In review",

@@ -11,7 +11,6 @@ export const work = {
   "home.noProfile": "원하는 일과 지역을 알려 주시면 맞는 일을 골라 드려요.",
   "home.makeProfile": "원하는 일 정하기",
   "home.empty": "조건에 맞는 일이 아직 없어요. 거리나 시급을 넓히면 더 보여요.",
-  "shift.noTitle": "일자리",
   "shift.planned": "예정 실수령",
   "shift.got": "받은 돈",
   "status.pending": "확인 중",
