@@ -13,6 +13,8 @@ import { Nats } from "../bus/nats.transporter.ts";
 import type { Settings } from "../config/settings.ts";
 import { dynamicConfig } from "../dynamic-config/dynamic-config.ts";
 import { fitness } from "../log/data-fitness.ts";
+import { certificates } from "../metrics/certificates.ts";
+import { eventLoopDelay } from "../metrics/event-loop-delay.ts";
 import { PrometheusReporter } from "../metrics/prometheus-reporter.ts";
 import { requestMetrics } from "../metrics/request-metrics.ts";
 
@@ -117,6 +119,8 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
     deadlines,
     ...moleculers,
     requestMetrics,
+    eventLoopDelay,
+    certificates,
     accessLog(settings),
     outstanding,
   ],

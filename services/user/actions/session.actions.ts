@@ -2,6 +2,7 @@
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { settingsOf, takesDemoLogins } from "../../../mixins/config/settings.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { count } from "../../../mixins/metrics/metrics.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, minuteMs, now } from "../../contracts/core/units.ts";
@@ -59,6 +60,19 @@ const demoEmails = {
   employer: "employer1@oneday.test",
   operator: operatorEmail,
 } as const;
+
+/** Counts an attempt to sign in by how it ended. */
+const counted = async <T>({ broker, name: service }: UserService, attempt: Promise<T>) => {
+  try {
+    const proved = await attempt;
+    count(broker, "signIns", { service, result: "done" });
+    return proved;
+  } catch (error) {
+    const result = error instanceof Refusal ? error.type : "fault";
+    count(broker, "signIns", { service, result });
+    throw error;
+  }
+};
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
@@ -142,7 +156,7 @@ const lastUse = async (
 
 export const sessionActions: Group = {
   async login(ctx) {
-    const { person, access } = await prove(this, ctx);
+    const { person, access } = await counted(this, prove(this, ctx));
     return signIn(this, ctx, person, access);
   },
 
