@@ -5,7 +5,7 @@
  * away answers 503, never 404. moleculer-web holds the routes, the root context and the files; this
  * folder decides the order of the checks. The caller is checked again where the action runs.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Context, Service, ServiceBroker, ServiceSchema } from "moleculer";
 import ApiGateway from "moleculer-web";
 import type { Contract } from "../services/contracts/core/action-contract.ts";
@@ -16,7 +16,8 @@ import { answerProblem } from "./http/answer-problem.ts";
 import { filesIn } from "./http/cache/cached-files.ts";
 import { cacheOf, openCache, type ResponseCache } from "./http/cache/response-cache.ts";
 import { type Headers, headersOfAnswers } from "./http/headers.ts";
-import { type Address, addressOfServer, openServer } from "./http/http-server.ts";
+import { type HttpMetrics, httpMetrics } from "./http/http-metrics.ts";
+import { type Address, addressOfServer, type OnRequest, openServer } from "./http/http-server.ts";
 import {
   HttpServerState,
   httpServerStateOf,
@@ -58,26 +59,34 @@ const onRequest = (
   cache: ResponseCache,
   files: StaticFiles,
   headers: Headers,
+  { begins }: HttpMetrics,
 ) => {
   const { admits, dress } = admission(settingsOf(web.broker), web.logger, headers);
   const answersFile = staticFileServer(files, made.webApp, headers, (request, response, error) => {
     dress(request, response);
     answerProblem(web, request, response, error);
   });
-  return (request: IncomingMessage, response: ServerResponse) => {
-    if (!admits(request as Request, response)) return;
+  return (request: Request, response: ServerResponse) => {
+    begins(request, response);
+    if (!admits(request, response)) return;
     if (made.isClosing) response.shouldKeepAlive = false;
     const refusal = countAddress(web, request, response);
     if (refusal !== null) {
-      dress(request as Request, response);
-      answerProblem(web, request as Request, response, refusal);
+      dress(request, response);
+      answerProblem(web, request, response, refusal);
       return;
     }
     const cachePlace = cache.placeOf(request);
-    if (cachePlace !== null) return cache.answer(cachePlace, request as Request, response);
-    if (answersFile(request as Request, response)) return;
-    dress(request as Request, response);
-    if (request.url === "/metrics" && answerMetrics(web.broker, request, response)) return;
+    if (cachePlace !== null) return cache.answer(cachePlace, request, response);
+    if (answersFile(request, response)) {
+      request.route = "static";
+      return;
+    }
+    dress(request, response);
+    if (request.url === "/metrics" && answerMetrics(web.broker, request, response)) {
+      request.route = "/metrics";
+      return;
+    }
     web.httpHandler(request, response).catch((error: unknown) => {
       web.logger.error("a request could not be answered:", error);
       response.destroy();
@@ -172,12 +181,14 @@ export const httpServer = ({
     const texts = [...problemFiles(contracts), ...wellKnownFiles(settings, now())];
     const all = new Map([...texts, ...inFolder, ...files]);
     const cache = openCache(this as Web, made, headers);
-    const answers = onRequest(this as Web, made, cache, all, headers);
+    const figures = httpMetrics(this.broker);
+    const answers = onRequest(this as Web, made, cache, all, headers, figures);
     made.witness = new SecurityReporter(this);
     made.rates = await openRateLimiter(this, sharesRates);
     made.closables.push(made.witness, cache);
     if (made.rates !== null) made.closables.push(made.rates);
-    made.server = await openServer(answers, headers, settings);
+    const { malformed } = figures;
+    made.server = await openServer(answers as OnRequest, headers, settings, { malformed });
     this.logger.info(`listening on ${addressOf(this).url}`);
   },
   async stopped(this: Service) {

@@ -17,10 +17,12 @@ import type { Log } from "./log/event-log.ts";
 import { lostLine } from "./log/lost-positions.ts";
 import { logActions } from "./log/operator-actions.ts";
 import { resourcesOf } from "./log/service-resources.ts";
+import { count } from "./metrics/metrics.ts";
 import { shown } from "./store/nedb/document-line.ts";
 
 export type LogMethods = { log: Log };
 
+type Announced = ReturnType<Announce>[number];
 type Page = Static<typeof LogPage>;
 
 /** How many commits the followers of a log may be apart. */
@@ -115,8 +117,21 @@ export const readPage = async (
   };
 };
 
-/** Adds `this.log`, the log's actions, `health` and the wake-ups. */
-export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema> => ({
+/** The won that an announcement moved; undefined where it moved none. */
+export type WonOf = (type: string, data: Readonly<Record<string, unknown>>) => number | undefined;
+
+/** Counts an announcement among the business figures. */
+const figure = ({ broker, name: service }: Service, { type, data }: Announced, wonOf?: WonOf) => {
+  const labels = { service, event: type };
+  count(broker, "events", labels);
+  const won = wonOf?.(type, data);
+  if (won !== undefined) count(broker, "eventWon", labels, won);
+};
+
+type LogOptions = { readonly announce: Announce; readonly wonOf?: WonOf };
+
+/** Adds `this.log`, the log's actions, `health`, the wake-ups and the figures of its events. */
+export const log = ({ announce, wonOf }: LogOptions): Partial<ServiceSchema> => ({
   actions: {
     ...logActions,
     "log.read": {
@@ -149,7 +164,9 @@ export const log = ({ announce }: { announce: Announce }): Partial<ServiceSchema
     resources.onCommits((commits) => {
       resources.wake(this.name);
       for (const commit of commits) {
-        for (const { type, data } of announcementsOf(commit)) {
+        for (const announced of announcementsOf(commit)) {
+          const { type, data } = announced;
+          figure(this, announced, wonOf);
           const wakeUp = { source: this.name, position: positionOf(commit._id), ...idsOf(data) };
           this.broker.broadcast(type, wakeUp).catch((error: Error) => {
             // No message is lost: consumers also read on their own timers.

@@ -16,6 +16,8 @@ import { accessLog } from "../logging/access-log.middleware.ts";
 import { lifecycle } from "../logging/lifecycle.middleware.ts";
 import { logContext } from "../logging/log-context.middleware.ts";
 import { loggerOf } from "../logging/logger.ts";
+import { certificates } from "../metrics/certificates.ts";
+import { eventLoopDelay } from "../metrics/event-loop-delay.ts";
 import { PrometheusReporter } from "../metrics/prometheus-reporter.ts";
 import { requestMetrics } from "../metrics/request-metrics.ts";
 
@@ -117,6 +119,8 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
     deadlines,
     ...moleculers,
     requestMetrics,
+    eventLoopDelay,
+    certificates,
     accessLog,
     logContext,
     outstanding,

@@ -19,6 +19,9 @@ export const tailDelivery = (
   let failing = { place: "", times: 0 };
   let last = "";
   let skipped = 0;
+  const labels = { service: service.name, consumer, status: "skipped" };
+  // There from the start, so that none and unknown differ.
+  measure(service.broker, "deadLetters", labels, skipped);
 
   const skip = (message: Message): void => {
     const place = placeOf(message);
@@ -26,7 +29,6 @@ export const tailDelivery = (
     if (place <= last) return;
     last = place;
     skipped += 1;
-    const labels = { service: service.name, consumer, status: "skipped" };
     measure(service.broker, "deadLetters", labels, skipped);
   };
 

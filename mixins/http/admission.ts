@@ -43,6 +43,7 @@ export const admission = (
     // In a malformed request the end is ambiguous, and so is the start of the next one.
     response.shouldKeepAlive = false;
     dress(request, response);
+    request.refusal = code;
     sendProblem(request, response, problemOf(refuse(code)), request.requestId);
     letRestPass(request);
     return false;

@@ -17,6 +17,7 @@ export const answerProblem = (
   if (response.headersSent || response.destroyed) return void response.destroy();
   const problem = problemOf(error);
   const { plan, asked } = request;
+  request.refusal = problem.code;
   const requestId = request.$ctx?.requestID ?? request.requestId;
   const action = plan?.action ?? "no action";
   const { logger } = web;

@@ -20,6 +20,14 @@ export type Request = IncomingMessage & {
   requestId: string;
   parsedUrl: string;
   query: string;
+  /** When its headers were read, on the clock of `performance`. */
+  beganMs?: number;
+  /** What it is counted as where it has no plan. */
+  route?: "static" | "/metrics";
+  /** The code of the problem that it was answered with. */
+  refusal?: string;
+  /** The status that was written to the socket in place of its response. */
+  cutWith?: number;
 };
 
 /** The members that moleculer-web's mixin adds to the service, as far as they are used. */

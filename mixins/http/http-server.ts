@@ -8,12 +8,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { deadlineMs } from "../broker/deadline.middleware.ts";
 import type { Headers } from "./headers.ts";
-import { answerMalformed } from "./malformed-requests.ts";
+import { answerMalformed, type SawMalformed } from "./malformed-requests.ts";
 import { type ServerLimits, serverLimits } from "./server-limits.ts";
 
 export type Address = { readonly host: string; readonly port: number; readonly url: string };
 type ListenAddress = Pick<Address, "host" | "port">;
-type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
+export type OnRequest = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** No request takes longer than its deadline. */
 const finishMs = deadlineMs + 500;
@@ -32,13 +32,16 @@ export const openServer = (
   onRequest: OnRequest,
   headers: Headers,
   { host, port }: ListenAddress,
-  limits: ServerLimits = serverLimits,
+  {
+    limits = serverLimits,
+    malformed = () => undefined,
+  }: { readonly limits?: ServerLimits; readonly malformed?: SawMalformed } = {},
 ): Promise<Server> => {
   const server = createServer(limits, onRequest);
   server.setTimeout(limits.stallMs);
   // An `Expect` other than 100-continue is ignored; it concerns proxies.
   server.on("checkExpectation", onRequest);
-  answerMalformed(server, headers);
+  answerMalformed(server, headers, malformed);
   return new Promise((resolve, reject) => {
     server.once("error", (error) => reject(listenError(error, host, port)));
     server.listen(port, host, () => {

@@ -6,7 +6,7 @@
 import { type Server, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { type Headers, newRequestId } from "./headers.ts";
-import { problemOf, problemText, refuse } from "./parsing/problem-details.ts";
+import { type Problem, problemOf, problemText, refuse } from "./parsing/problem-details.ts";
 import { cutSoon } from "./server-limits.ts";
 
 const parserCodes: Readonly<Record<string, string>> = {
@@ -27,8 +27,10 @@ const codeOf = ({ code = "", rawPacket }: ParserError): string => {
   return found === "HEADERS_TOO_LARGE" && isFirstLine ? "URL_TOO_LONG" : found;
 };
 
-const textOf = (code: string, headers: Headers): string => {
-  const problem = problemOf(refuse(code));
+/** Called for each answer; with the response that it took the place of, if there was one. */
+export type SawMalformed = (status: number, code: string, instead: ServerResponse | null) => void;
+
+const textOf = (problem: Problem, headers: Headers): string => {
   const requestId = newRequestId();
   const body = problemText(problem, requestId);
   const lines = [
@@ -46,11 +48,13 @@ const textOf = (code: string, headers: Headers): string => {
 };
 
 /** Answers requests that the parser refuses, requests that come too slowly, and CONNECT. */
-export const answerMalformed = (server: Server, headers: Headers): void => {
+export const answerMalformed = (server: Server, headers: Headers, saw: SawMalformed): void => {
   const answered = new WeakSet<object>();
-  const reject = (socket: Duplex, code: string): void => {
+  const reject = (socket: Answering, code: string): void => {
     answered.add(socket);
-    socket.end(textOf(code, headers));
+    const problem = problemOf(refuse(code));
+    saw(problem.status, code, socket._httpMessage ?? null);
+    socket.end(textOf(problem, headers));
     cutSoon(socket);
   };
   server.on("clientError", (error: ParserError, socket: Answering) => {

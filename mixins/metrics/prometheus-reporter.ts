@@ -1,6 +1,7 @@
 /** Prometheus reporter: the metrics of a process as text, answered by the node's HTTP server. */
 import { MetricReporters, type ServiceBroker } from "moleculer";
-import { requestsText } from "./request-metrics.ts";
+import { eventLoopText } from "./event-loop-delay.ts";
+import { familiesText } from "./families.ts";
 
 type Reporter = { readonly generatePrometheusResponse: () => string };
 type Base = { readonly init: (this: object, registry: object) => void };
@@ -26,5 +27,6 @@ type Own = { readonly broker: ServiceBroker };
 export const metricsText = (broker: ServiceBroker): string => {
   const { reporter = [] } = broker.metrics as unknown as { reporter?: readonly Reporter[] };
   const texts = reporter.map((each) => each.generatePrometheusResponse());
-  return [...texts, requestsText(broker)].join("\n");
+  const own = [familiesText(broker), eventLoopText(broker)];
+  return [...texts, ...own].filter((text) => text !== "").join("\n");
 };

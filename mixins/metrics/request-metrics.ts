@@ -1,76 +1,84 @@
 /**
- * Request metrics: count, duration and errors of requests, by action.
+ * Request metrics: rate, errors and duration of the actions of a process, local and remote.
  *
- * They have the names of Moleculer's own, which cost as much as the call itself. Those hash their
- * labels five times and keep every sample of a minute. These know their labels in advance and add
- * to a few numbers. The text is made when it is read.
+ * Moleculer's own cost as much as the call itself. These know their series in advance.
  */
 import type { Context, Middleware, Service, ServiceBroker } from "moleculer";
+import { durationBounds, familyOf } from "./families.ts";
 import { lightenBulkhead } from "./light-gauge.ts";
 
-/** Upper bounds, in milliseconds. */
-const bounds = [1, 5, 10, 25, 50, 100, 200, 500, 1000, 2500, 5000, 10_000];
+const labelNames = ["service", "action", "type"] as const;
+const shapes = {
+  total: {
+    type: "counter",
+    name: "oneday_action_requests_total",
+    labelNames,
+    description: "Calls of actions; type: run here (local), or asked of another node (remote)",
+  },
+  active: {
+    type: "gauge",
+    name: "oneday_action_requests_active",
+    labelNames,
+    description: "Calls of actions that have not ended",
+  },
+  errors: {
+    type: "counter",
+    name: "oneday_action_errors_total",
+    labelNames: [...labelNames, "error"],
+    description: "Calls of actions that ended with an error or a refusal, by its code",
+  },
+  times: {
+    type: "histogram",
+    name: "oneday_action_duration_seconds",
+    labelNames,
+    description: "How long calls of actions took",
+    bounds: durationBounds,
+  },
+} as const;
 
 type Side = "local" | "remote";
-type Series = {
-  readonly labels: string;
-  active: number;
-  total: number;
-  sumMs: number;
-  /** One count per bound and one above all; not cumulative. */
-  readonly counts: number[];
-  readonly errors: Map<string, number>;
-};
 type Handler = (this: Service, ctx: Context) => Promise<unknown>;
-type Action = { readonly name?: string; readonly service?: { readonly name?: string } };
-
-const kept = new WeakMap<ServiceBroker, Map<string, Series>>();
-
-const seriesOf = (broker: ServiceBroker, side: Side, action: string): Series => {
-  const all = kept.get(broker) ?? new Map<string, Series>();
-  kept.set(broker, all);
-  const key = `${side} ${action}`;
-  const known = all.get(key);
-  if (known !== undefined) return known;
-  const service = action.slice(0, Math.max(action.lastIndexOf("."), 0)) || action;
-  const labels = `service="${service.split(".", 1)[0]}",action="${action}",type="${side}"`;
-  const counts = Array.from({ length: bounds.length + 1 }, () => 0);
-  const made = { labels, active: 0, total: 0, sumMs: 0, counts, errors: new Map() };
-  all.set(key, made);
-  return made;
-};
-
-const end = (series: Series, fromMs: number): void => {
-  const tookMs = performance.now() - fromMs;
-  series.active -= 1;
-  series.sumMs += tookMs;
-  let index = 0;
-  while (index < bounds.length && tookMs > (bounds[index] ?? 0)) index += 1;
-  series.counts[index] = (series.counts[index] ?? 0) + 1;
-};
+type Action = { readonly name?: string };
 
 const typeOf = (error: unknown): string => {
   const { type, name } = Object(error) as { type?: unknown; name?: unknown };
   return String(type ?? name ?? "unknown").replaceAll(/[^\w.-]/g, "_");
 };
 
+/** The series of one action, which are made by its first call: most actions are never called. */
+const seriesOf = (broker: ServiceBroker, side: Side, action: string) => {
+  const labels = [action.split(".", 1)[0] ?? action, action, side];
+  return {
+    total: familyOf(broker, shapes.total).of(...labels),
+    active: familyOf(broker, shapes.active).of(...labels),
+    times: familyOf(broker, shapes.times).of(...labels),
+    failed(error: unknown) {
+      familyOf(broker, shapes.errors).of(...labels, typeOf(error)).value += 1;
+    },
+  };
+};
+
 const measured =
   (broker: ServiceBroker, side: Side) =>
-  (next: Handler, action: Action): Handler => {
-    const series = seriesOf(broker, side, action.name ?? "");
+  (next: Handler, { name = "" }: Action): Handler => {
+    if (!broker.metrics.isEnabled()) return next;
+    let series: ReturnType<typeof seriesOf> | null = null;
     return function measure(this: Service, ctx: Context) {
+      series ??= seriesOf(broker, side, name);
+      const { total, active, times, failed } = series;
       const fromMs = performance.now();
-      series.total += 1;
-      series.active += 1;
+      total.value += 1;
+      active.value += 1;
       return next.call(this, ctx).then(
         (answer) => {
-          end(series, fromMs);
+          active.value -= 1;
+          times.observe((performance.now() - fromMs) / 1000);
           return answer;
         },
         (error: unknown) => {
-          end(series, fromMs);
-          const type = typeOf(error);
-          series.errors.set(type, (series.errors.get(type) ?? 0) + 1);
+          active.value -= 1;
+          times.observe((performance.now() - fromMs) / 1000);
+          failed(error);
           throw error;
         },
       );
@@ -85,54 +93,3 @@ export const requestMetrics = ((broker: ServiceBroker): Middleware => ({
   localAction: measured(broker, "local") as never,
   remoteAction: measured(broker, "remote") as never,
 })) as unknown as Middleware;
-
-const histogram = (node: string, { labels, counts, sumMs }: Series): string[] => {
-  const name = "moleculer_request_time";
-  let below = 0;
-  const buckets = [...bounds, "+Inf"].map((bound, index) => {
-    below += counts[index] ?? 0;
-    return `${name}_bucket{${node},${labels},le="${bound}"} ${below}`;
-  });
-  const rest = [
-    `${name}_sum{${node},${labels}} ${sumMs}`,
-    `${name}_count{${node},${labels}} ${below}`,
-  ];
-  return [...buckets, ...rest];
-};
-
-/** The metrics of a process's requests, in the text format of Prometheus. */
-export const requestsText = (broker: ServiceBroker): string => {
-  const used = [...(kept.get(broker)?.values() ?? [])].filter(({ total }) => total > 0);
-  const node = `node="${broker.nodeID}"`;
-  const family = (name: string, type: string, help: string, lines: readonly string[]) =>
-    lines.length === 0 ? [] : [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...lines, ""];
-  const each = (name: string, value: (series: Series) => number) =>
-    used.map((series) => `${name}{${node},${series.labels}} ${value(series)}`);
-  const errors = used.flatMap(({ labels, errors: types }) =>
-    [...types].map(
-      ([type, count]) =>
-        `moleculer_request_error_total{${node},${labels},errorType="${type}"} ${count}`,
-    ),
-  );
-  return [
-    ...family(
-      "moleculer_request_total",
-      "counter",
-      "Number of requests",
-      each("moleculer_request_total", ({ total }) => total),
-    ),
-    ...family(
-      "moleculer_request_active",
-      "gauge",
-      "Number of active requests",
-      each("moleculer_request_active", ({ active }) => active),
-    ),
-    ...family("moleculer_request_error_total", "counter", "Number of request errors", errors),
-    ...family(
-      "moleculer_request_time",
-      "histogram",
-      "Request times in milliseconds",
-      used.flatMap((series) => histogram(node, series)),
-    ),
-  ].join("\n");
-};

@@ -172,3 +172,20 @@ export const announce = ({ stream, events }: Commit): Announcement[] => {
   if (!stream.startsWith("charge:")) return [];
   return (events as unknown as readonly ChargeEvent[]).flatMap(ofCharge);
 };
+
+/** By event, the field of the won that it moved; events about the same won are counted once. */
+const wonFields: Readonly<Record<string, string>> = {
+  "payment.charged": "amountWon",
+  "payment.held": "heldWon",
+  "payment.released": "releasedWon",
+  // What workers are paid, be it work or a leave allowance.
+  "payment.settled": "netWon",
+  "payment.withdrawn": "amountWon",
+  "payment.refunded": "amountWon",
+};
+
+/** The won that an event moved, for the figures of the market; undefined where it moved none. */
+export const wonOf = (type: string, data: Readonly<Record<string, unknown>>) => {
+  const won = data[wonFields[type] ?? ""];
+  return typeof won === "number" ? won : undefined;
+};

@@ -16,7 +16,8 @@ import { projection } from "../../mixins/projection.mixin.ts";
 import { subscription } from "../../mixins/subscription.mixin.ts";
 import { seoulDate } from "../contracts/core/units.ts";
 import { service } from "../contracts/index.ts";
-import { announce } from "./announce.ts";
+import { announce, wonOf } from "./announce.ts";
+import { ledgerFigures } from "./ledger/ledger-figures.scheduler.ts";
 import { atFee, quoteInputOf } from "./ledger/pay-terms.ts";
 import { statement } from "./ledger/statement.projection.ts";
 import { duesByMonth } from "./month/dues.projection.ts";
@@ -60,7 +61,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
   return service<"payment", LogMethods>({
     name: "payment",
     mixins: [
-      log({ announce }),
+      log({ announce, wonOf }),
       deadLetters(),
       personalData({
         held: heldByPayment,
@@ -80,6 +81,7 @@ export const payment = (given: Provider | ProviderOf): ServiceSchema => {
       refundReactor(providerOf),
       unknownTransferScheduler(providerOf),
       subscription(),
+      ledgerFigures(),
       remittanceScheduler(),
       monthWarningScheduler(),
     ],

@@ -10,7 +10,7 @@ import { LRUCache } from "lru-cache";
 import type { Service } from "moleculer";
 import type { Shared as Rule } from "../../../services/contracts/core/action-contract.ts";
 import { canonicalJson } from "../../../services/contracts/core/units.ts";
-import { measure, sampled } from "../../metrics/metrics.ts";
+import { countUpTo, measure, sampled } from "../../metrics/metrics.ts";
 import { answerProblem } from "../answer-problem.ts";
 import { CachedResponse, type Made } from "../cached-response.ts";
 import { encodedBytes } from "../encoded-json.ts";
@@ -96,6 +96,7 @@ export class ResponseCache {
 
   /** Answers from the cache, or computes the response. */
   answer(place: CachePlace, request: Request, response: ServerResponse): void {
+    request.plan = place.plan;
     const kept = this.store.find(place);
     if (kept === undefined) this.make(place, request, response);
     else this.send(kept, place, request, response);
@@ -127,7 +128,7 @@ export class ResponseCache {
   private async sample(): Promise<void> {
     const { broker, name: service } = this.web;
     for (const [result, count] of Object.entries(this.store.counts)) {
-      measure(broker, "sharedAnswers", { service, result }, count);
+      countUpTo(broker, "sharedAnswers", { service, result }, count);
     }
     measure(broker, "sharedBytes", { service }, this.store.size);
   }
@@ -145,7 +146,6 @@ export class ResponseCache {
       .then((answer) => this.send(answer, place, request, response))
       .catch((error: unknown) => {
         for (const [name, value] of this.common) response.setHeader(name, value);
-        request.plan = place.plan;
         answerProblem(this.web, request, response, error);
       });
   }

@@ -10,7 +10,7 @@ import type { Service, ServiceSchema } from "moleculer";
 import { systemCommand } from "../../../mixins/log/commands.ts";
 import { fingerprint } from "../../../mixins/log/commit.ts";
 import type { Command, Log } from "../../../mixins/log/event-log.ts";
-import { raiseAlert } from "../../../mixins/metrics/metrics.ts";
+import { count, raiseAlert } from "../../../mixins/metrics/metrics.ts";
 import { type Outcome, reactor } from "../../../mixins/reactor.mixin.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import type { EventName } from "../../contracts/events.ts";
@@ -56,6 +56,8 @@ export const settle = async (
 ): Promise<void> => {
   try {
     await transfer.settle(service.log, id, outcome, by);
+    const labels = { service: service.name, kind: transfer.kind, outcome: outcome.status };
+    count(service.broker, "providerOutcomes", labels);
   } catch (error) {
     const isOther =
       error instanceof Refusal && (error.type === "KEY_REUSED" || error.type === "STEP_CANCELLED");

@@ -9,7 +9,7 @@
 import type { Service, ServiceSchema } from "moleculer";
 import pLimit from "p-limit";
 import { resourcesOf } from "../../../mixins/log/service-resources.ts";
-import { raiseAlert } from "../../../mixins/metrics/metrics.ts";
+import { measure, raiseAlert } from "../../../mixins/metrics/metrics.ts";
 import { periodic } from "../../../mixins/process/periodic.ts";
 import { openedReadModel } from "../../../mixins/projection/read-models.ts";
 import { type Instant, later, now } from "../../contracts/core/units.ts";
@@ -53,15 +53,29 @@ export class UnknownTransfers {
   /** Looks up every transfer that is due. */
   async round(): Promise<void> {
     const readModel = await openedReadModel(this.service, openTransfers);
-    const seen = new Set<string>();
+    const seen = new Map<string, OpenTransfer>();
     for (let skip = 0; skip < rowsMax; skip += pageRows) {
       const page = { sort: { order: 1 }, limit: pageRows, skip } as const;
       const rows = await readModel.find({}, page);
-      for (const { _id } of rows) seen.add(_id);
+      for (const row of rows) seen.set(row._id, row);
       await Promise.all(rows.filter((row) => this.isDue(row)).map((row) => this.look(row)));
       if (rows.length < pageRows) break;
     }
     for (const id of this.looked.keys()) if (!seen.has(id)) this.looked.delete(id);
+    this.show([...seen.values()]);
+  }
+
+  /** Shows how many of each kind are open, and since when the oldest is. They come oldest first. */
+  private show(rows: readonly OpenTransfer[]): void {
+    const { broker, name: service } = this.service;
+    const at = Date.parse(now());
+    for (const kind of Object.keys(transfers)) {
+      const own = rows.filter((row) => row.kind === kind);
+      const [oldest] = own;
+      const ageS = oldest === undefined ? 0 : (at - Date.parse(oldest.since)) / 1000;
+      measure(broker, "openTransfers", { service, kind }, own.length);
+      measure(broker, "oldestTransfer", { service, kind }, Math.max(ageS, 0));
+    }
   }
 
   /**

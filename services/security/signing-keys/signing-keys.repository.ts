@@ -14,6 +14,7 @@ import { systemCommand } from "../../../mixins/log/commands.ts";
 import type { Command, Decided } from "../../../mixins/log/event-log.ts";
 import { resourcesOf } from "../../../mixins/log/service-resources.ts";
 import type { LogMethods } from "../../../mixins/log.mixin.ts";
+import { measure } from "../../../mixins/metrics/metrics.ts";
 import { periodic } from "../../../mixins/process/periodic.ts";
 import { removeAll } from "../../../mixins/store/conditional-writes.ts";
 import type { Collection } from "../../../mixins/store/store.ts";
@@ -163,6 +164,15 @@ export const rotateIfDue = async (service: Keeper, at: Instant): Promise<boolean
 export const forgetRetired = async (service: Keeper, at: Instant): Promise<void> =>
   forgetUnused(service, await ringOf(service), at);
 
+/** Shows since when the current key signs, and after how long it is changed. */
+const showAge = async (service: Keeper): Promise<void> => {
+  const { broker, name } = service;
+  const { signsFrom } = await ringOf(service);
+  const periodS = (settingsOf(broker).keyDays * dayMs) / 1000;
+  measure(broker, "signingKeySince", { service: name }, Date.parse(signsFrom) / 1000);
+  measure(broker, "signingKeyPeriod", { service: name }, periodS);
+};
+
 /** Makes sure that the signing key can be opened, and rotates keys while the service runs. */
 export const keepKeys = async (service: Keeper): Promise<void> => {
   const resources = resourcesOf(service);
@@ -177,7 +187,9 @@ export const keepKeys = async (service: Keeper): Promise<void> => {
   const look = async () => {
     await rotateIfDue(service, now());
     await forgetRetired(service, now());
+    await showAge(service);
   };
+  await showAge(service);
   const stop = periodic(lookMs, look, ({ message }) =>
     service.logger.error(`keys are not rotated: ${message}`),
   );

@@ -2,6 +2,7 @@
 import { callerOf, markReplayed } from "../../../mixins/auth/auth.middleware.ts";
 import { settingsOf, takesDemoLogins } from "../../../mixins/config/settings.ts";
 import { commandOfRequest } from "../../../mixins/log/commands.ts";
+import { count } from "../../../mixins/metrics/metrics.ts";
 import { limitDefault, pageOf, readCursor } from "../../contracts/core/paging.ts";
 import { Refusal } from "../../contracts/core/refusal.ts";
 import { type Instant, later, minuteMs, now } from "../../contracts/core/units.ts";
@@ -56,6 +57,19 @@ type Group = Pick<Handlers<"user", UserService & UserMethods>, Names>;
 /** One of the demo accounts (services/demo/names.ts), or the first operator. */
 const demoEmail = ({ role, nth = 1 }: Ctx<"user.demoLogin">["params"]): string =>
   role === "operator" ? operatorEmail : `${role}${nth}@oneday.test`;
+
+/** Counts an attempt to sign in by how it ended. */
+const counted = async <T>({ broker, name: service }: UserService, attempt: Promise<T>) => {
+  try {
+    const proved = await attempt;
+    count(broker, "signIns", { service, result: "done" });
+    return proved;
+  } catch (error) {
+    const result = error instanceof Refusal ? error.type : "fault";
+    count(broker, "signIns", { service, result });
+    throw error;
+  }
+};
 
 const refreshInvalid = () => new Refusal("REFRESH_INVALID", {}, 401);
 
@@ -139,7 +153,7 @@ const lastUse = async (
 
 export const sessionActions: Group = {
   async login(ctx) {
-    const { person, access } = await prove(this, ctx);
+    const { person, access } = await counted(this, prove(this, ctx));
     return signIn(this, ctx, person, access);
   },
 

@@ -24,7 +24,7 @@ test("this machine reads the metrics of the process, with the node as a label", 
   const { status, headers, text } = await metrics();
   expect(status).toBe(200);
   expect(headers["content-type"]).toMatch(/^text\/plain; version=0.0.4/);
-  expect(text).toMatch(/^moleculer_request_total\{.*action="gateway.live".*\} 1$/m);
+  expect(text).toMatch(/^oneday_action_requests_total\{.*action="gateway.live".*\} 1$/m);
   expect(text).toContain(`node="${brokerOf(world.broker, "gateway").nodeID}"`);
 });
 

@@ -270,7 +270,8 @@ describe("slow clients, with limits in tenths of seconds", () => {
       };
     const large = Buffer.alloc(32 * 1024 * 1024);
     const headers = headersOfAnswers({ isBehindTls: false });
-    server = await openServer(answer(large), headers, { host: "127.0.0.1", port: 0 }, limits);
+    const place = { host: "127.0.0.1", port: 0 };
+    server = await openServer(answer(large), headers, place, { limits });
     url = addressOfServer(server).url;
   });
   afterEach(() => {

@@ -310,7 +310,7 @@ test("the metrics count kept, joined and made answers, and the kept bytes", asyn
     Number(new RegExp(`^${name}.* (\\d+)$`, "m").exec(await figures())?.[1] ?? 0);
   await until(async () => (await value("oneday_shared_bytes")) > 0);
   for (const result of ["kept", "joined", "made"]) {
-    const name = `oneday_shared_answers{.*result="${result}"`;
+    const name = `oneday_shared_answers_total{.*result="${result}"`;
     expect([result, (await value(name)) > 0]).toEqual([result, true]);
   }
 });
