@@ -1,6 +1,7 @@
 /**
  * Use command: a command behind a button. A double press, a lost answer and a press after it are one
- * command, since the key stays until the answer is known or the input changes.
+ * command, since the key stays until the answer is known or the input changes. Another input is another
+ * command, which waits for the one before.
  */
 import { useRef, useState } from "preact/hooks";
 import { call, newKey } from "./client.ts";
@@ -15,10 +16,15 @@ export type Command<R extends Route> = {
   readonly clear: () => void;
 };
 
+type Running<R extends Route> = {
+  readonly input: string;
+  readonly answer: Promise<Gives<R> | null>;
+};
+
 export const useCommand = <R extends Route>(route: R): Command<R> => {
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const running = useRef<Promise<Gives<R> | null> | null>(null);
+  const running = useRef<Running<R> | null>(null);
   const key = useRef<{ input: string; key: string } | null>(null);
 
   const attempt = async (params: Takes<R>): Promise<Gives<R> | null> => {
@@ -37,13 +43,24 @@ export const useCommand = <R extends Route>(route: R): Command<R> => {
       setProblem(refused);
       return null;
     } finally {
-      running.current = null;
-      setBusy(false);
+      // Another input may wait behind this one.
+      if (running.current?.input === input) {
+        running.current = null;
+        setBusy(false);
+      }
     }
+  };
+  const run = (params: Takes<R>): Promise<Gives<R> | null> => {
+    const input = JSON.stringify(params);
+    const before = running.current;
+    if (before?.input === input) return before.answer;
+    const answer = before === null ? attempt(params) : before.answer.then(() => attempt(params));
+    running.current = { input, answer };
+    return answer;
   };
 
   return {
-    run: (params) => (running.current ??= attempt(params)),
+    run,
     isBusy,
     problem,
     clear: () => setProblem(null),

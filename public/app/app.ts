@@ -1,30 +1,23 @@
 /** App: the frame around the screens, and the screen of the address. */
-import { signal } from "@preact/signals";
 import { type ComponentChildren, render } from "preact";
 import { useEffect } from "preact/hooks";
 import "../ui/base.css";
 import { role } from "../api/session.ts";
 import { followSession } from "../api/stream.ts";
+import { Button } from "../ui/form/button.ts";
 import { html } from "../ui/html.ts";
+import { Notice } from "../ui/notice.ts";
 import { Skeleton } from "../ui/parts.ts";
 import { Toasts } from "../ui/toast.ts";
 import { loadWords, t } from "../words/words.ts";
 import { loadFont } from "./font.ts";
 import { Frame } from "./frame.ts";
+import { failed, load, loaded } from "./load.ts";
 import { Missing } from "./missing.ts";
 import type { Page } from "./pages.ts";
 import { followLinks, go, match, path, query } from "./router.ts";
-import { areas, type Screen } from "./screens.ts";
 import { applyTheme } from "./theme.ts";
 import { startWorker } from "./worker.ts";
-
-/** The screens that are here, by the pattern of their path. */
-const loaded = signal<ReadonlyMap<string, Screen>>(new Map());
-
-const load = async ({ area }: Page): Promise<void> => {
-  const [{ screens }] = await Promise.all([areas[area](), loadWords(area)]);
-  loaded.value = new Map([...loaded.peek(), ...Object.entries(screens)]);
-};
 
 /** Where someone is sent who may not see a page; null if they may. */
 const elsewhere = (page: Page): string | null => {
@@ -32,6 +25,13 @@ const elsewhere = (page: Page): string | null => {
   if (role.value === null) return `/login?next=${encodeURIComponent(path.value + location.search)}`;
   return page.who.includes(role.value) ? null : "/";
 };
+
+const Unloaded = () => html`
+  <${Notice} kind="danger">
+    <p>${t("state.unloaded")}</p>
+    <${Button} onClick=${() => location.reload()}>${t("action.again")}<//>
+  <//>
+`;
 
 const Current = (): ComponentChildren => {
   const found = match.value;
@@ -42,6 +42,7 @@ const Current = (): ComponentChildren => {
     else if (found !== null && !loaded.peek().has(pattern)) void load(found.page);
   }, [pattern, away]);
   if (found === null) return html`<${Missing} />`;
+  if (failed.value === found.page) return html`<${Unloaded} />`;
   const screen = loaded.value.get(pattern);
   if (screen === undefined || away !== null) {
     return html`<${Skeleton} label=${t("state.loading")} />`;

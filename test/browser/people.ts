@@ -64,10 +64,24 @@ export const posting = async (employer: Employer, inMinutes: number) => {
 
 /** Signs in by the demo button and applies for a job; resolves with the application's id. */
 export const apply = async (page: Page, jobId: unknown): Promise<string> => {
-  await button(page, "구직자로 들어가기").click();
-  await page.waitForURL("/home");
+  await enter(page, "worker");
   await page.goto(`/jobs/${jobId}`);
   await button(page, "지원하기").click();
   await see(page, "사장님이 지원서를 보고 있어요");
   return page.url().split("/").at(-1) ?? "";
+};
+
+const demo = {
+  worker: { verb: "구직자로 들어가기", home: "/home" },
+  employer: { verb: "사장님으로 들어가기", home: "/employer" },
+} as const;
+
+/** Signs in by the demo button; resolves at the page that it leads to. */
+export const enter = async (
+  page: Page,
+  role: keyof typeof demo,
+  path: string = demo[role].home,
+): Promise<void> => {
+  await button(page, demo[role].verb).click();
+  await page.waitForURL(path);
 };

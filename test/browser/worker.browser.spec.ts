@@ -34,8 +34,18 @@ withApp("a worker in a browser", (app) => {
     await page.getByRole("dialog").getByRole("button", { name: "퇴근하기" }).click();
     await see(page, "사장님이 근무 시간을 확인하고 있어요");
 
+    // A second tab hears of it too, by the stream of the first.
+    const purse = await page.context().newPage();
+    await purse.goto("/wallet");
+    const sum = purse.locator(".wallet-sum");
+    await sum.getByText("0원", { exact: true }).waitFor();
+    const unread = purse.locator(".bell .badge");
+    const unreadBefore = await unread.textContent();
     await employer("POST", `${path}/approve`, { workedMinutes: 90 });
     await see(page, "급여가 들어왔어요");
+    await sum.getByText(/^[1-9][\d,]+원$/).waitFor();
+    await unread.and(purse.locator(`:not(:text-is("${unreadBefore}"))`)).waitFor();
+    await purse.close();
     expect(await barriers(page)).toEqual([]);
     await page.goto("/wallet");
     const paid = (await page.locator(".wallet-sum").textContent()) ?? "";
@@ -45,9 +55,15 @@ withApp("a worker in a browser", (app) => {
     await page.getByLabel("예금주").fill("김하루");
     await button(page, "등록하기").click();
     await button(page, "전액").click();
-    await button(page, `${paid} 출금하기`).click();
+    const withdrawals: string[] = [];
+    page.on("request", (request) => {
+      const isOne = request.method() === "POST" && request.url().endsWith("/withdrawals");
+      if (isOne) withdrawals.push(request.url());
+    });
+    await button(page, `${paid} 출금하기`).dblclick();
     await see(page, "계좌에 도착했어요.");
     expect(await page.locator(".wallet-sum").textContent()).toBe("0원");
+    expect(withdrawals).toHaveLength(1);
     expect(complaints).toEqual([]);
     await close();
   });

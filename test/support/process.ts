@@ -32,10 +32,11 @@ export const run = (
   script: string,
   env: Readonly<Record<string, string>>,
   more: readonly string[] = [],
+  cwd: string = root,
 ): Child => {
   const { PATH = "", HOME = "" } = process.env;
   return childOf(process.execPath, [...argumentsOf(script), ...more], {
-    cwd: root,
+    cwd,
     env: { PATH, HOME, ...env },
   });
 };
@@ -54,7 +55,7 @@ const processes = [
 ];
 
 /** Starts a process per group of services; other worlds on the same bus do not see them. */
-const startProcesses = (env: Record<string, string>): Child[] => {
+const startProcesses = (env: Record<string, string>, folder: string): Child[] => {
   const shared = {
     NAMESPACE: randomBytes(4).toString("hex"),
     ...env,
@@ -64,13 +65,22 @@ const startProcesses = (env: Record<string, string>): Child[] => {
     ONEDAY_MONGO_URL: mongoUrlOn(env["ONEDAY_DATA_DIR"] ?? ""),
     NODE_COMPILE_CACHE: join(tmpdir(), "oneday-compiled"),
   };
-  return processes.map((SERVICES) => run("start", { ...shared, SERVICES }));
+  return processes.map((SERVICES) => run("start", { ...shared, SERVICES }, [], folder));
 };
 
-/** Starts OneDay on a free port, which its output names, and waits until it is ready. */
-export const startOneDay = async (env: Record<string, string>): Promise<Running> => {
+/**
+ * Starts OneDay on a free port, which its output names, and waits until it is ready. `folder` has its
+ * sources, where they are others than these.
+ */
+export const startOneDay = async (
+  env: Record<string, string>,
+  folder: string = root,
+): Promise<Running> => {
   const passOn = spread === null ? () => undefined : await turnAt(spread.turnPort);
-  const all = spread === null ? [run("start", { ONEDAY_PORT: "0", ...env })] : startProcesses(env);
+  const all =
+    spread === null
+      ? [run("start", { ONEDAY_PORT: "0", ...env }, [], folder)]
+      : startProcesses(env, folder);
   const said = () => all.map((each) => each.said()).join("");
   const gatewayProcess = all.at(-1);
   if (gatewayProcess === undefined) throw new Error("no process was started");

@@ -1,5 +1,5 @@
 /** Notices: by which channels someone is notified of what, and when they want quiet. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Gives, Takes } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
 import { useLoad } from "../../api/use-load.ts";
@@ -23,6 +23,8 @@ const outside = ["push", "email", "alimtalk"] as const satisfies readonly Channe
 
 type Part = {
   readonly preferences: Preferences;
+  /** With what was chosen and is not saved yet: another choice of the same kinds builds on it. */
+  readonly latest: () => Preferences;
   readonly save: (change: Change) => Promise<boolean>;
 };
 
@@ -31,11 +33,12 @@ const Group = ({
   name,
   kinds,
   preferences,
+  latest,
   save,
 }: Part & { name: string; kinds: readonly string[] }) => {
   const set = (channel: Channel, isOn: boolean): Promise<boolean> => {
     const changed = kinds.map((kind) => {
-      const others = (preferences.kinds[kind]?.channels ?? []).filter((one) => one !== channel);
+      const others = (latest().kinds[kind]?.channels ?? []).filter((one) => one !== channel);
       return [kind, { channels: isOn ? [...others, channel] : others }] as const;
     });
     return save({ kinds: Object.fromEntries(changed) });
@@ -59,7 +62,7 @@ const Group = ({
   `;
 };
 
-const Quiet = ({ preferences, save }: Part) => {
+const Quiet = ({ preferences, save }: Omit<Part, "latest">) => {
   const { quietHours } = preferences;
   const [from, setFrom] = useState(quietHours?.from ?? "22:00");
   const [to, setTo] = useState(quietHours?.to ?? "08:00");
@@ -81,12 +84,24 @@ const Quiet = ({ preferences, save }: Part) => {
   `;
 };
 
+/** What is chosen after a change; a kind that goes back to its default is read from the server. */
+const withChange = (before: Preferences, { kinds = {} }: Change): Preferences => {
+  const set = Object.entries(kinds).flatMap(([kind, choice]) =>
+    choice === null ? [] : [[kind, choice] as const],
+  );
+  return { ...before, kinds: { ...before.kinds, ...Object.fromEntries(set) } };
+};
+
 export const screen: Screen = () => {
   const { value, problem, again } = useLoad("GET /api/communication/preferences", {});
   const command = useCommand("PUT /api/communication/preferences");
+  const chosen = useRef<Preferences | null>(null);
+  chosen.current ??= value;
   const save = async (change: Change): Promise<boolean> => {
+    if (chosen.current !== null) chosen.current = withChange(chosen.current, change);
     const set = await command.run(change);
     if (set !== null) toast(t("me.saved"));
+    else chosen.current = null;
     again();
     return set !== null;
   };
@@ -101,7 +116,7 @@ export const screen: Screen = () => {
       value &&
       html`${groupsOf(Object.keys(value.kinds)).map(
         ([name, kinds]) =>
-          html`<${Group} key=${name} name=${name} kinds=${kinds} preferences=${value} save=${save} />`,
+          html`<${Group} key=${name} name=${name} kinds=${kinds} preferences=${value} latest=${() => chosen.current ?? value} save=${save} />`,
       )}
         <${Quiet} preferences=${value} save=${save} />`
     }

@@ -13,7 +13,7 @@ import { ProblemNotice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
-import { homeOf } from "../sign-in/home-of.ts";
+import { afterSignIn, withNext } from "../sign-in/home-of.ts";
 import { emptyForm, type Form, isMinor, registrationOf } from "./form.ts";
 
 type Part = {
@@ -80,7 +80,7 @@ const Credentials = ({ form, change, wrong }: Part) => html`
     error=${wrong("password")} />
 `;
 
-export const screen: Screen = () => {
+export const screen: Screen = ({ query }) => {
   const [form, setForm] = useState<Form>(emptyForm);
   const command = useCommand("POST /api/users/register");
   useTitle(t("register.title"));
@@ -92,7 +92,7 @@ export const screen: Screen = () => {
     if (tokens === null) return;
     begin(tokens);
     toast(t("register.done"));
-    go(homeOf(tokens.user.role), { replaces: true });
+    go(afterSignIn(query, tokens.user.role), { replaces: true });
   };
   const part = { form, change, wrong };
   return html`
@@ -113,6 +113,6 @@ export const screen: Screen = () => {
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
       <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy}>${t("register.action")}<//>
     </form>
-    <p class="row">${t("register.have")} <a class="text-link" href="/login">${t("signIn.action")}</a></p>
+    <p class="row">${t("register.have")} <a class="text-link" href=${withNext("/login", query)}>${t("signIn.action")}</a></p>
   `;
 };

@@ -7,18 +7,18 @@ import { Button, ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { t } from "../../words/words.ts";
-import { homeOf } from "./home-of.ts";
+import { afterSignIn } from "./home-of.ts";
 
 const roles = ["worker", "employer", "operator"] as const;
 
-export const Demo = () => {
+export const Demo = ({ query }: { query: URLSearchParams }) => {
   const command = useCommand("POST /api/users/demo-login");
   if (!hasDemo) return null;
   const enter = async (role: Role): Promise<void> => {
     const tokens = await command.run({ role });
     if (tokens === null) return;
     begin(tokens);
-    go(homeOf(role), { replaces: true });
+    go(afterSignIn(query, role), { replaces: true });
   };
   return html`
     <section class="card stack" aria-labelledby="demo">

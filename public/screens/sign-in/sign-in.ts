@@ -13,15 +13,9 @@ import { ProblemNotice } from "../../ui/notice.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
 import { Demo } from "./demo.ts";
-import { homeOf } from "./home-of.ts";
+import { afterSignIn, withNext } from "./home-of.ts";
 import { AskReset, NewPassword } from "./reset.ts";
 import { Verify } from "./verify.ts";
-
-/** A path of this app alone: a link may not lead elsewhere after the sign-in. */
-const nextOf = (query: URLSearchParams): string | null => {
-  const next = query.get("next") ?? "";
-  return /^\/(?![/\\])/.test(next) ? next : null;
-};
 
 const SignIn = ({ query, forget }: { query: URLSearchParams; forget: () => void }) => {
   const [email, setEmail] = useState("");
@@ -33,7 +27,7 @@ const SignIn = ({ query, forget }: { query: URLSearchParams; forget: () => void 
     if (tokens === null) return;
     begin(tokens);
     toast(t("signIn.welcome", { name: tokens.user.name }));
-    go(nextOf(query) ?? homeOf(tokens.user.role), { replaces: true });
+    go(afterSignIn(query, tokens.user.role), { replaces: true });
   };
   const wrong = (name: string) => command.problem?.field(name, language.value);
   return html`
@@ -47,8 +41,8 @@ const SignIn = ({ query, forget }: { query: URLSearchParams; forget: () => void 
       <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy}>${t("signIn.action")}<//>
     </form>
     <p class="row"><${Button} onClick=${forget}>${t("signIn.forgot")}<//></p>
-    <${Demo} />
-    <p class="row">${t("signIn.new")} <a class="text-link" href="/register">${t("signIn.register")}</a></p>
+    <${Demo} query=${query} />
+    <p class="row">${t("signIn.new")} <a class="text-link" href=${withNext("/register", query)}>${t("signIn.register")}</a></p>
   `;
 };
 

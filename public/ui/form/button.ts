@@ -1,4 +1,6 @@
-/** Button: a verb. While it is busy it keeps its width, says so, and takes no second press. */
+/** Button: a verb. While it is busy it keeps its width and takes no second press; after a moment it says so in words. */
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../../words/words.ts";
 import "./button.css";
 import { type Children, classes, html } from "../html.ts";
 
@@ -16,6 +18,20 @@ export type ButtonProps = {
   readonly onClick?: (event: MouseEvent) => void;
 };
 
+const slowMs = 1000;
+
+/** Whether something has gone on for so long that a person wonders. */
+const useSlow = (isBusy: boolean): boolean => {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (!isBusy) return undefined;
+    const timer = setTimeout(() => setSlow(true), slowMs);
+    return () => clearTimeout(timer);
+  }, [isBusy]);
+  return isSlow;
+};
+
 export const Button = ({
   children,
   looks = "plain",
@@ -26,10 +42,13 @@ export const Button = ({
   label,
   pressed,
   onClick,
-}: ButtonProps) => html`
+}: ButtonProps) => {
+  const isSlow = useSlow(isBusy) && isBusy;
+  const looksAs = [`button-${looks}`, isWide && "button-wide", isBusy && "button-busy"];
+  return html`
   <button
     type=${type}
-    class=${classes("button", `button-${looks}`, isWide && "button-wide", isBusy && "button-busy")}
+    class=${classes("button", ...looksAs, isSlow && "button-slow")}
     disabled=${disabled}
     aria-busy=${isBusy ? "true" : undefined}
     aria-label=${label}
@@ -40,8 +59,10 @@ export const Button = ({
     }}
   >
     <span class="button-face">${children}</span>
+    ${isSlow && html`<span class="button-wait" aria-hidden="true">${t("state.working")}</span>`}
   </button>
 `;
+};
 
 /** A link that looks like a button. */
 export const ButtonLink = ({

@@ -26,6 +26,8 @@ export const words: Record<Common, string> = {
   "state.offline": "You're offline. This is what you saw last.",
   "signIn.show": "Show the password",
   "state.loading": "Loading",
+  "state.unloaded": "The page could not be loaded. Check your connection and press again.",
+  "state.working": "Working…",
   "action.again": "Try again",
   "action.more": "Show more",
   "action.close": "Close",

@@ -24,6 +24,8 @@ export const words = {
   "state.offline": "인터넷에 연결되어 있지 않아요. 마지막으로 본 내용을 보여 드려요.",
   "signIn.show": "비밀번호 보기",
   "state.loading": "불러오고 있어요",
+  "state.unloaded": "화면을 불러오지 못했어요. 인터넷 연결을 확인하고 다시 눌러 주세요.",
+  "state.working": "처리 중…",
   "action.again": "다시 시도",
   "action.more": "더 보기",
   "action.close": "닫기",
