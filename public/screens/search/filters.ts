@@ -103,7 +103,7 @@ export const Filters = ({ query }: { query: URLSearchParams }) => {
   const isFiltered = ["trade", "wage", "sort"].some((name) => query.has(name));
   const [isOpen, setOpen] = useState(isFiltered);
   return html`
-    <div class="stack search-filters">
+    <div class="stack">
       <${Days} on=${query.get("on")} />
       <div class="search-selects">
         <${Where} near=${near} />
@@ -117,10 +117,10 @@ export const Filters = ({ query }: { query: URLSearchParams }) => {
           />`
         }
         ${isOpen && html`<${More} query=${query} />`}
+        <${Button} pressed=${isOpen} onClick=${() => setOpen(!isOpen)}>
+          ${t(isOpen ? "search.less" : "search.more")}
+        <//>
       </div>
-      <${Button} pressed=${isOpen} onClick=${() => setOpen(!isOpen)}>
-        ${t(isOpen ? "search.less" : "search.more")}
-      <//>
     </div>
   `;
 };
