@@ -76,9 +76,11 @@ export const minutes = (count: number): string => {
   return t("time.hoursMinutes", { hours, minutes: rest });
 };
 
-/** `2.3 km`, `450 m`. */
+/** `2.3 km`, `450 m`; the unit stays on the line of its figure. */
 export const distance = (km: number): string =>
-  km < 1 ? `${Math.max(50, Math.round(km * 20) * 50)} m` : `${km.toFixed(km < 10 ? 1 : 0)} km`;
+  km < 1
+    ? `${Math.max(50, Math.round(km * 20) * 50)}\u00a0m`
+    : `${km.toFixed(km < 10 ? 1 : 0)}\u00a0km`;
 
 /** A figure with its thousands. */
 export const number = (value: number): string => new Intl.NumberFormat(localeOf()).format(value);

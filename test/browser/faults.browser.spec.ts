@@ -1,8 +1,9 @@
 /** Faults between a browser and the server: what was asked once is done once, and a person reads what to do. */
 import { expect, test } from "@jest/globals";
 import type { Page, Route } from "playwright-core";
-import { button, type Employer, employerOf, enter, posting, see } from "./people.ts";
+import { demoPerson, type Person, post } from "./people.ts";
 import { withApp } from "./suite.ts";
+import { button, enter, see } from "./windows.ts";
 
 const hour = 60;
 /** Slow 3G, as the tools of browsers have it. */
@@ -24,8 +25,8 @@ const onCommands = async (page: Page, path: string, answer: Answer): Promise<str
   });
   return keys;
 };
-const applicantsOf = async (employer: Employer, jobId: unknown): Promise<number> =>
-  ((await employer("GET", `/api/jobs/${jobId}/applications`))["items"] as unknown[]).length;
+const applicantsOf = async (employer: Person, jobId: unknown): Promise<number> =>
+  ((await employer.send("GET", `/api/jobs/${jobId}/applications`))["items"] as unknown[]).length;
 
 const spoil = `(() => {
   const session = JSON.parse(localStorage.getItem("oneday.session"));
@@ -44,8 +45,8 @@ withApp("faults around a browser", (app) => {
   };
   const atJob = async () => {
     const window = await app.visit("/login");
-    const employer = await employerOf(app.url);
-    const { jobId } = await posting(employer, nextDay());
+    const employer = await demoPerson(app.url, "employer");
+    const { jobId } = await post(employer, nextDay());
     await enter(window.page, "worker");
     await window.page.goto(`/jobs/${jobId}`);
     return { ...window, employer, jobId, path: `/api/jobs/${jobId}/applications` };
@@ -135,7 +136,7 @@ withApp("faults around a browser", (app) => {
   test("commands of two tabs whose token ran out are both done, after one refresh", async () => {
     const { page, complaints, employer, jobId, close } = await atJob();
     const other = await page.context().newPage();
-    const { jobId: otherId } = await posting(employer, nextDay());
+    const { jobId: otherId } = await post(employer, nextDay());
     await other.goto(`/jobs/${otherId}`);
     const refreshes: string[] = [];
     page.context().on("request", (request) => {

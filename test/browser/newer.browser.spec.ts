@@ -7,8 +7,8 @@ import { folderOf, remove } from "../support/folders.ts";
 import { steadyPort } from "../support/ports.ts";
 import { type Running, startOneDay } from "../support/process.ts";
 import { listen, startBrowser } from "./app.ts";
-import { button, see } from "./people.ts";
 import { withBrowser } from "./suite.ts";
+import { button, see } from "./windows.ts";
 
 const root = join(import.meta.dirname, "../..");
 const left = new Set(["node_modules", "data", "test", "docs", ".git"]);

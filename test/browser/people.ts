@@ -1,87 +1,101 @@
-/** People of the demo market in a browser test: an employer over HTTP, and a worker in a window. */
-import type { Page } from "playwright-core";
+/** People: accounts that act over HTTP, beside those with a window. What is refused is an error. */
+import { randomUUID } from "node:crypto";
 
 const minuteMs = 60_000;
-const place = { address: "서울특별시 성동구 연무장길 47", lat: 37.5431, lng: 127.0557 };
-/** A worker agreed to location, so the window has one. */
-export const atThePlace = {
-  permissions: ["geolocation", "camera"],
-  geolocation: { latitude: place.lat, longitude: place.lng },
+/** Where all of their work is. */
+export const place = { address: "서울특별시 성동구 연무장길 47", lat: 37.5431, lng: 127.0557 };
+
+type Role = "worker" | "employer" | "operator";
+type Tokens = {
+  readonly user: { readonly userId: string; readonly role: Role; readonly name: string };
+  readonly accessToken: string;
+  readonly refreshToken: string;
 };
-/** A button by its name. */
-export const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
-/** Waits until a page shows a text. */
-export const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
+export type Answer = Record<string, unknown>;
+export type Person = {
+  readonly userId: string;
+  /** What the app keeps of a sign-in: with it a window is this person's. */
+  readonly session: string;
+  readonly send: (method: string, path: string, body?: object) => Promise<Answer>;
+};
 
-export type Employer = (
-  method: string,
-  path: string,
-  body?: object,
-) => Promise<Record<string, unknown>>;
+export const password = "바다 건너 작은 섬 2026";
 
-/** An employer of the demo market, who answers over HTTP; what is refused fails the test. */
-export const employerOf = async (url: string): Promise<Employer> => {
-  let token = "";
-  const send: Employer = async (method, path, body) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(token === "" ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
-        ...(path.endsWith("/charges") ? { "idempotency-key": "browser-charge" } : {}),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    return text === "" ? {} : JSON.parse(text);
+/** Sends a request. Each command is a new one. */
+const send = async (
+  url: string,
+  token: string | null,
+  [method, path, body]: Parameters<Person["send"]>,
+): Promise<Answer> => {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: {
+      "accept-language": "en",
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(method === "POST" ? { "idempotency-key": randomUUID() } : {}),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text === "" ? {} : JSON.parse(text);
+};
+
+const enter = async (url: string, path: string, body: object): Promise<Person> => {
+  const { user, accessToken, refreshToken } = (await send(url, null, [
+    "POST",
+    path,
+    body,
+  ])) as Tokens;
+  const { userId, role, name } = user;
+  return {
+    userId,
+    session: JSON.stringify({ userId, role, name, accessToken, refreshToken }),
+    send: (...asked) => send(url, accessToken, asked),
   };
-  token = String(
-    (await send("POST", "/api/users/demo-login", { role: "employer" }))["accessToken"],
-  );
-  return send;
 };
 
-/** Posts a job of one seat near the worker, which begins soon. */
-export const posting = async (employer: Employer, inMinutes: number) => {
-  const { items } = await employer("GET", "/api/jobs/categories?limit=100");
-  const [category] = (items as { categoryId: string; parentId: string | null }[]).filter(
-    ({ parentId }) => parentId !== null,
-  );
+/** A person of the demo market, the first of their role unless another is asked for. */
+export const demoPerson = (url: string, role: Role, nth = 1): Promise<Person> =>
+  enter(url, "/api/users/demo-login", { role, nth });
+
+/** A person who has just signed up; `more` overrides what they wrote. */
+export const newPerson = (
+  url: string,
+  role: "worker" | "employer",
+  more: object = {},
+): Promise<Person> =>
+  enter(url, "/api/users/register", {
+    email: `${randomUUID()}@example.com`,
+    password,
+    name: "Kim",
+    role,
+    birthDate: "1990-05-05",
+    consents: { terms: true, privacy: true, location: true },
+    ...(role === "employer" ? { companyName: "Company", regularEmployees: 7 } : {}),
+    ...more,
+  });
+
+/** Posts a shift of one seat that starts in so many minutes; `more` replaces what it says otherwise. */
+export const post = async (
+  { send }: Pick<Person, "send">,
+  inMinutes: number,
+  { minutes = 90, ...more }: Answer & { minutes?: number } = {},
+): Promise<Answer> => {
+  const { items } = await send("GET", "/api/jobs/categories?limit=100");
+  const trades = items as { categoryId: string; name: string }[];
   const startsAtMs = Date.now() + inMinutes * minuteMs;
-  return employer("POST", "/api/jobs", {
-    title: "브라우저 시험 서빙",
+  return send("POST", "/api/jobs", {
+    title: "점심 홀 서빙",
     description: "손님을 맞고 음식을 나릅니다.",
-    categoryId: category?.categoryId,
+    categoryId: trades.find(({ name }) => name === "홀 서빙")?.categoryId,
     hourlyWageWon: 13_500,
     startsAt: new Date(startsAtMs).toISOString(),
-    endsAt: new Date(startsAtMs + 90 * minuteMs).toISOString(),
+    endsAt: new Date(startsAtMs + minutes * minuteMs).toISOString(),
     breakMinutes: 0,
     seats: 1,
     place,
+    ...more,
   });
-};
-
-/** Signs in by the demo button and applies for a job; resolves with the application's id. */
-export const apply = async (page: Page, jobId: unknown): Promise<string> => {
-  await enter(page, "worker");
-  await page.goto(`/jobs/${jobId}`);
-  await button(page, "지원하기").click();
-  await see(page, "사장님이 지원서를 보고 있어요");
-  return page.url().split("/").at(-1) ?? "";
-};
-
-const demo = {
-  worker: { verb: "구직자로 들어가기", home: "/home" },
-  employer: { verb: "사장님으로 들어가기", home: "/employer" },
-} as const;
-
-/** Signs in by the demo button; resolves at the page that it leads to. */
-export const enter = async (
-  page: Page,
-  role: keyof typeof demo,
-  path: string = demo[role].home,
-): Promise<void> => {
-  await button(page, demo[role].verb).click();
-  await page.waitForURL(path);
 };

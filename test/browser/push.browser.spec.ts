@@ -7,8 +7,9 @@ import type { CDPSession, Page } from "playwright-core";
 import { startPushServer } from "../communication/push/push-server.ts";
 import { until } from "../support/until.ts";
 import { barriers } from "./app.ts";
-import { button, employerOf, posting, see } from "./people.ts";
+import { demoPerson, post } from "./people.ts";
 import { withApp } from "./suite.ts";
+import { button, see } from "./windows.ts";
 
 const waitMs = 15_000;
 const allowed = { permissions: ["notifications"] };
@@ -113,12 +114,12 @@ withApp(
       await page.reload();
       await tick(page).and(page.locator(":checked")).waitFor();
 
-      const employer = await employerOf(app.url);
-      const { jobId } = await posting(employer, 60 * 30);
+      const employer = await demoPerson(app.url, "employer");
+      const { jobId } = await post(employer, 60 * 30);
       await page.goto(`/jobs/${jobId}`);
       await button(page, "지원하기").click();
       await see(page, "사장님이 지원서를 보고 있어요");
-      await employer("POST", `/api/jobs/${jobId}/cancel`, {});
+      await employer.send("POST", `/api/jobs/${jobId}/cancel`, {});
       await until(() => server.to(browser).length > 0, waitMs);
       const [pushed] = server.to(browser);
       if (pushed === undefined) throw new Error("nothing was pushed");

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
 import { t } from "../../words/words.ts";
 import "./chart.css";
-import { html } from "../html.ts";
+import { classes, html } from "../html.ts";
 import { Table } from "../list/table.ts";
 
 type Series = {
@@ -116,7 +116,10 @@ const draw = (element: HTMLElement, props: Props): (() => void) => {
     const themes = new MutationObserver(again);
     sizes.observe(element);
     themes.observe(document.documentElement, { attributeFilter: ["class"] });
-    observers.push(sizes, themes);
+    // What was drawn before its font came is drawn with another one.
+    document.fonts.addEventListener("loadingdone", again);
+    const fonts = { disconnect: () => document.fonts.removeEventListener("loadingdone", again) };
+    observers.push(sizes, themes, fonts);
     again();
   });
   return () => {
@@ -156,7 +159,7 @@ export const Chart = (props: Props) => {
   return html`
     <figure class="chart">
       <figcaption class="unseen">${title}</figcaption>
-      <div class="chart-box" ref=${box} aria-hidden="true"></div>
+      <div class=${classes("chart-box", series.length === 1 && "chart-one")} ref=${box} aria-hidden="true"></div>
       <${Figures} ...${props} />
     </figure>
   `;
