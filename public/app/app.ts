@@ -1,7 +1,7 @@
 /** App: the frame around the screens, and the screen of the address. */
 import { signal } from "@preact/signals";
 import { type ComponentChildren, render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import "../ui/base.css";
 import { role } from "../api/session.ts";
 import { followSession } from "../api/stream.ts";
@@ -33,6 +33,16 @@ const elsewhere = (page: Page): string | null => {
   return page.who.includes(role.value) ? null : "/";
 };
 
+/** Puts the focus on the page that a link led to: what had it is gone, and readers begin there. */
+const useFocus = (now: string): void => {
+  const shown = useRef(now);
+  useEffect(() => {
+    if (shown.current === now) return;
+    shown.current = now;
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [now]);
+};
+
 const Current = (): ComponentChildren => {
   const found = match.value;
   const away = found === null ? null : elsewhere(found.page);
@@ -41,6 +51,7 @@ const Current = (): ComponentChildren => {
     if (away !== null) go(away, { replaces: true });
     else if (found !== null && !loaded.peek().has(pattern)) void load(found.page);
   }, [pattern, away]);
+  useFocus(path.value);
   if (found === null) return html`<${Missing} />`;
   const screen = loaded.value.get(pattern);
   if (screen === undefined || away !== null) {

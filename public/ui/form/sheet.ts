@@ -19,10 +19,13 @@ export const Sheet = ({
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    dialog.current?.showModal();
+    const shown = dialog.current;
+    shown?.showModal();
+    // An open dialog that is removed would take the focus with it.
+    return () => shown?.close();
   }, []);
   return html`
-    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onClose=${onClose}>
+    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onClose=${() => dialog.current && onClose()}>
       <div class="split">
         <h2 id=${id}>${title}</h2>
         <${Button} label=${t("action.close")} onClick=${() => dialog.current?.close()}>
