@@ -19,13 +19,15 @@ export const Sheet = ({
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const shown = dialog.current;
-    shown?.showModal();
-    // An open dialog that is removed would take the focus with it.
-    return () => shown?.close();
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    // A dialog that closes gives the focus back; one that is removed open takes it along.
+    return () => {
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return html`
-    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onClose=${() => dialog.current && onClose()}>
+    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onClose=${onClose}>
       <div class="split">
         <h2 id=${id}>${title}</h2>
         <${Button} label=${t("action.close")} onClick=${() => dialog.current?.close()}>
