@@ -44,6 +44,7 @@ withApp("by keyboard alone", (app) => {
     const employer = await tourOf(app, world.employer, korean);
     await employer.show(`/employer/jobs/${jobId}`);
     await enter(employer, "수락");
+    await employer.page.getByRole("dialog").waitFor();
     await enter(employer, "수락하고 예치하기");
     await see(worker.page, "계약서를 읽고 서명해 주세요");
     await enter(worker, "계약서 읽기");
@@ -70,10 +71,12 @@ withApp("by keyboard alone", (app) => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await focused(page)).toBe("출금하기");
     await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
     await enter(tour, "닫기");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await focused(page)).toBe("출금하기");
     await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
     await enter(tour, "전액");
     await enter(tour, /^[\d,]+원 출금하기$/);
     await see(page, "계좌에 도착했어요.");
@@ -85,8 +88,9 @@ withApp("by keyboard alone", (app) => {
     const tour = await tourOf(app, world.operator, korean);
     await tour.show(`/operator/people?user=${world.worker.userId}`);
     await enter(tour, "계정 정지");
+    await tour.page.getByRole("dialog").waitFor();
     await enter(tour, "취소");
-    expect(await tour.page.getByRole("dialog").count()).toBe(0);
+    await tour.page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await focused(tour.page)).toBe("계정 정지");
     await tour.close();
   });

@@ -168,8 +168,8 @@ withApp("a stranger in a browser", (app) => {
     // From the second visit on the worker answers.
     await page.reload();
     await card(page).first().getByRole("link").click();
-    const title = await page.getByRole("heading", { level: 1 }).textContent();
     await page.getByRole("region", { name: "받는 돈" }).waitFor();
+    const title = await page.getByRole("heading", { level: 1 }).textContent();
     await page.context().setOffline(true);
     await page.reload();
     await page.getByText("인터넷에 연결되어 있지 않아요").waitFor();
