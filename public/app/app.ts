@@ -1,6 +1,6 @@
 /** App: the frame around the screens, and the screen of the address. */
 import { type ComponentChildren, render } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import "../ui/base.css";
 import { role } from "../api/session.ts";
 import { followSession } from "../api/stream.ts";
@@ -32,6 +32,15 @@ const Unloaded = () => html`
     <${Button} onClick=${() => location.reload()}>${t("action.again")}<//>
   <//>
 `;
+/** Puts the focus on the page that a link led to: what had it is gone, and readers begin there. */
+const useFocus = (now: string): void => {
+  const shown = useRef(now);
+  useEffect(() => {
+    if (shown.current === now) return;
+    shown.current = now;
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [now]);
+};
 
 const Current = (): ComponentChildren => {
   const found = match.value;
@@ -41,6 +50,7 @@ const Current = (): ComponentChildren => {
     if (away !== null) go(away, { replaces: true });
     else if (found !== null && !loaded.peek().has(pattern)) void load(found.page);
   }, [pattern, away]);
+  useFocus(path.value);
   if (found === null) return html`<${Missing} />`;
   if (failed.value === found.page) return html`<${Unloaded} />`;
   const screen = loaded.value.get(pattern);

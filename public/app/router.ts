@@ -67,6 +67,8 @@ export const followLinks = (): void => {
       return;
     const url = new URL(link.href);
     if (url.origin !== location.origin || pageAt(url.pathname) === null) return;
+    // Within the page the browser moves the focus, too.
+    if (link.getAttribute("href")?.startsWith("#")) return;
     event.preventDefault();
     go(url.pathname + url.search + url.hash);
   });

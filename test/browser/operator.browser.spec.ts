@@ -1,30 +1,11 @@
-/** An operator at work: every screen on a phone and on a desk, a suspension with its reason, a rebuild. */
+/** An operator at work: a suspension with its reason, a rebuild. */
 import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { barriers, overhang, type Window } from "./app.ts";
+import type { Window } from "./app.ts";
 import { withApp } from "./suite.ts";
 
 const password = "operator-pass-1234";
 const desk = { width: 1280, height: 900 };
-const paths = [
-  "/operator",
-  "/operator/queue",
-  ...["dispute", "contest", "suspension", "certificate", "request", "messageReport"].map(
-    (kind) => `/operator/queue?kind=${kind}`,
-  ),
-  "/operator/queue?kind=suspicion",
-  "/operator/queue?kind=transfer",
-  ...["sagas", "letters", "models", "feeds"].map((view) => `/operator/sagas?view=${view}`),
-  "/operator/events?type=user.registered",
-  ...["log", "security", "review", "checks", "money", "keys"].map(
-    (view) => `/operator/audit?view=${view}`,
-  ),
-  ...["funnel", "districts", "trades", "forecast", "anomalies", "reports", "deliveries"].map(
-    (view) => `/operator/market?view=${view}`,
-  ),
-  ...["users", "operators", "refunds"].map((view) => `/operator/people?view=${view}`),
-];
-
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 withApp(
@@ -38,23 +19,6 @@ withApp(
       await window.page.waitForURL((url) => url.pathname + url.search === path);
       return window;
     };
-
-    test("every screen is whole on a phone and on a desk, and has no barrier", async () => {
-      const { page, complaints, close } = await signIn("/operator");
-      for (const path of paths) {
-        await page.goto(path);
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        await page.waitForLoadState("networkidle");
-        for (const width of [desk.width, 390, 320]) {
-          await page.setViewportSize({ width, height: desk.height });
-          expect([path, width, await overhang(page)]).toEqual([path, width, 0]);
-        }
-        expect([path, await barriers(page)]).toEqual([path, []]);
-        await page.setViewportSize(desk);
-      }
-      expect(complaints).toEqual([]);
-      await close();
-    });
 
     test("a suspension asks for its reason, says what it did, and is in the audit log", async () => {
       const { page, complaints, close } = await signIn("/operator/events?type=user.registered");

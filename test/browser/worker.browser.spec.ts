@@ -1,6 +1,6 @@
 /** A worker's day in a browser: found, signed, worked, paid and withdrawn, while the employer acts over HTTP. */
 import { expect, test } from "@jest/globals";
-import { barriers, overhang } from "./app.ts";
+import { barriers } from "./app.ts";
 import { demoPerson, post } from "./people.ts";
 import { withApp } from "./suite.ts";
 import { apply, atThePlace, button, see } from "./windows.ts";
@@ -90,40 +90,6 @@ withApp("a worker in a browser", (app) => {
     await employer.send("POST", `${path}/read`, { upTo: newest?.messageId });
     await see(page, "읽음");
     expect(await barriers(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-    await close();
-  });
-
-  test("no page of a worker has a barrier or scrolls sideways, from 320 px on and in the dark", async () => {
-    const narrow = { viewport: { width: 320, height: 640 }, colorScheme: "dark" } as const;
-    const { page, complaints, close } = await app.visit("/login", narrow);
-    await button(page, "구직자로 들어가기").click();
-    await page.waitForURL("/home");
-    const below = [
-      "profile",
-      "work",
-      "certificates",
-      "reliability",
-      "searches",
-      "notifications",
-      "security",
-      "privacy",
-    ];
-    const pages = [
-      "/home",
-      "/calendar",
-      "/wallet",
-      "/chat",
-      "/notifications",
-      "/me",
-      ...below.map((one) => `/me/${one}`),
-    ];
-    for (const path of pages) {
-      await page.goto(path);
-      await page.getByRole("heading", { level: 1 }).waitFor();
-      await page.waitForLoadState("networkidle");
-      expect([path, await overhang(page), await barriers(page)]).toEqual([path, 0, []]);
-    }
     expect(complaints).toEqual([]);
     await close();
   });

@@ -100,6 +100,7 @@ export const screen: Screen = ({ params }) => {
   useTitle(t("shift.title"));
   return html`
     <${BackLink} href="/calendar">${t("shift.back")}<//>
+    ${value === null && html`<h1 class="unseen">${t("shift.title")}</h1>`}
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${value && html`<${WithJob} application=${value} again=${again} />`}

@@ -81,6 +81,7 @@ export const screen: Screen = ({ params }) => {
   useTitle(job?.title ?? t("hire.title"));
   return html`
     <${BackLink} href="/employer">${t("desk.title")}<//>
+    ${job === null && html`<h1 class="unseen">${t("hire.title")}</h1>`}
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${(job === null || isLoading) && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${job && html`<${Head} job=${job} />`}

@@ -130,6 +130,7 @@ export const screen: Screen = ({ params }) => {
   useTitle(t("job.title"));
   return html`
     <${BackLink} href="/">${t("job.back")}<//>
+    ${value === null && html`<h1 class="unseen">${t("job.title")}</h1>`}
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${value && html`<${Whole} job=${value} />`}

@@ -2,6 +2,7 @@
 import { useLoad } from "../../api/use-load.ts";
 import { Tick } from "../../ui/form/field.ts";
 import { html } from "../../ui/html.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
 import { t } from "../../words/words.ts";
 import "./me.css";
 
@@ -12,7 +13,7 @@ export const Trades = ({
   chosen: readonly string[];
   onChange: (chosen: readonly string[]) => void;
 }) => {
-  const { value } = useLoad("GET /api/jobs/categories", { limit: 100 });
+  const { value, problem, again } = useLoad("GET /api/jobs/categories", { limit: 100 });
   const all = value?.items ?? [];
   const toggle = (id: string, isOn: boolean) =>
     onChange(isOn ? [...chosen, id] : chosen.filter((one) => one !== id));
@@ -20,6 +21,7 @@ export const Trades = ({
   return html`
     <fieldset class="stack">
       <legend class="field-label">${t("work.trades")}</legend>
+      ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
       <p class="field-hint">${chosen.length === 0 ? t("work.anyTrade") : t("work.tradesOf", { count: chosen.length })}</p>
       ${groups.map(({ categoryId, name }) => {
         const trades = all.filter(({ parentId }) => parentId === categoryId);

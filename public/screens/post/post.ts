@@ -104,7 +104,7 @@ const useStart = (query: URLSearchParams) => {
     template === null ? null : { templateId: template },
   );
   const now = new Date();
-  const problem = job.problem ?? saved.problem;
+  const failed = [job, saved].find(({ problem }) => problem !== null);
   const startOf = (): Form | null => {
     if (jobId !== null) {
       return job.value && (edit === null ? againOf(job.value, now) : formOf(job.value, now));
@@ -112,19 +112,19 @@ const useStart = (query: URLSearchParams) => {
     if (template !== null) return saved.value && templateOf(saved.value, now);
     return emptyForm(now);
   };
-  return { start: startOf(), edited: edit === null ? null : job.value, problem };
+  return { start: startOf(), edited: edit === null ? null : job.value, failed };
 };
 
 export const screen: Screen = ({ query }) => {
-  const { start, edited, problem } = useStart(query);
+  const { start, edited, failed } = useStart(query);
   const isEdit = query.get("edit") !== null;
   const title = t(isEdit ? "post.editTitle" : "post.title");
   useTitle(title);
   const name = `post?${query}`;
   return html`
     <h1>${title}</h1>
-    ${problem && html`<${ProblemNotice} problem=${problem} />`}
-    ${start === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
+    ${failed && html`<${ProblemNotice} problem=${failed.problem} retry=${failed.again} />`}
+    ${start === null && failed === undefined && html`<${Skeleton} label=${t("state.loading")} />`}
     ${start && html`<${PostForm} key=${name} name=${name} start=${start} edited=${edited} />`}
   `;
 };

@@ -4,13 +4,14 @@ import { useLoad } from "../../api/use-load.ts";
 import { Field, Tick } from "../../ui/form/field.ts";
 import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
 import { Chips, toggled } from "../../ui/parts.ts";
 import { t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
 import type { Part } from "./part.ts";
 
 const Trade = ({ form, change, wrong }: Part) => {
-  const { value } = useLoad("GET /api/jobs/categories", { limit: 100 });
+  const { value, problem, again } = useLoad("GET /api/jobs/categories", { limit: 100 });
   const items = value?.items ?? [];
   const fieldOf = (parentId: string): string =>
     items.find(({ categoryId }) => categoryId === parentId)?.name ?? "";
@@ -21,6 +22,7 @@ const Trade = ({ form, change, wrong }: Part) => {
       text: `${fieldOf(parentId ?? "")} · ${name}`,
     }));
   return html`
+    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
     <${Select} label=${t("post.trade")} value=${form.categoryId} error=${wrong("trade")}
       options=${[{ value: "", text: t("post.chooseTrade") }, ...trades]}
       onChoose=${(categoryId: string) => change({ categoryId })} />

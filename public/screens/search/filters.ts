@@ -6,6 +6,7 @@ import { Button } from "../../ui/form/button.ts";
 import { positionNow } from "../../ui/form/position.ts";
 import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
+import { ProblemNotice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
 import { won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -59,12 +60,13 @@ const Where = ({ near }: { near: string | null }) => {
 };
 
 const Trade = ({ trade }: { trade: string | null }) => {
-  const { value } = useLoad("GET /api/jobs/categories", { limit: 100 });
+  const { value, problem, again } = useLoad("GET /api/jobs/categories", { limit: 100 });
   const options = (value?.items ?? []).map(({ categoryId, name, parentId }) => ({
     value: categoryId,
     text: parentId === null ? name : `· ${name}`,
   }));
   return html`
+    ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
     <${Select}
       label=${t("search.trade")}
       value=${trade ?? ""}

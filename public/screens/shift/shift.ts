@@ -121,6 +121,7 @@ export const screen: Screen = ({ params }) => {
     job && (days.find(({ startsAt }) => startsAt === chosen) ?? currentDay(job, new Date()));
   return html`
     <${BackLink} href="/employer/jobs/${jobId}">${t("hire.title")}<//>
+    ${job === null && html`<h1 class="unseen">${t("roster.title")}</h1>`}
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${(job === null || isLoading) && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
     ${

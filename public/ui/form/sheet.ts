@@ -19,7 +19,12 @@ export const Sheet = ({
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
+    const opener = document.activeElement;
     dialog.current?.showModal();
+    // A dialog that closes gives the focus back; one that is removed open takes it along.
+    return () => {
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
   }, []);
   return html`
     <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onClose=${onClose}>
