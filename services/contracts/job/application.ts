@@ -204,9 +204,10 @@ export const applications = {
   },
 
   "job.application": {
-    summary: "One application, with its saga",
+    summary:
+      "One application, with its saga; an operator reads it while it waits for their decision",
     rest: "GET /api/jobs/applications/:applicationId",
-    who: ["worker", "employer"],
+    who: ["worker", "employer", "operator"],
     params: byApplication,
     answer: Application,
     refuses: ["NOT_FOUND"],

@@ -92,9 +92,10 @@ export type WorkContract = Static<typeof WorkContract>;
 
 export const workContracts = {
   "job.contract": {
-    summary: "The electronic contract of an application",
+    summary:
+      "The electronic contract of an application; an operator reads it during a dispute, with the names that everyone sees",
     rest: "GET /api/jobs/applications/:applicationId/contract",
-    who: ["worker", "employer"],
+    who: ["worker", "employer", "operator"],
     params: T.Object({ applicationId: Id }, closed),
     answer: WorkContract,
     refuses: ["NOT_FOUND", "STATUS_FORBIDS"],

@@ -28,12 +28,14 @@ import { withoutBreak } from "../posting/working-hours.ts";
 import { type Note, notes } from "../stores/application-notes.repository.ts";
 import {
   type ApplicationAnswer,
+  answerOf,
   applicationAnswer,
   endApplication,
   freed,
   undecided,
 } from "../support/application-answer.command.ts";
 import { listed, ofEmployer } from "../support/application-list.query.ts";
+import { readerOf } from "../support/application-reader.query.ts";
 import { checkEligible, warningsFor } from "../support/eligibility.query.ts";
 import { actingOn, actingOnJob } from "../support/employer-authority.query.ts";
 import { quotedDays } from "../support/job-answer.query.ts";
@@ -282,7 +284,7 @@ export const applicationActions: Pick<Handlers<"job", JobService>, Names> = {
 
   async application(ctx) {
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    return applicationAnswer(this, state, await actingOn(this, ctx));
+    return answerOf(this, state, (await readerOf(this, ctx, state)).applied);
   },
 
   async applications(ctx) {

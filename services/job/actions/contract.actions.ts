@@ -4,23 +4,22 @@ import type { Handlers } from "../../contracts/index.ts";
 import { lastEndOf } from "../../contracts/kernel/work-days.ts";
 import * as rules from "../domain/application.ts";
 import { jobs, offered } from "../domain/job.ts";
-import * as steps from "../domain/transitions.ts";
 import type { JobService } from "../job.types.ts";
+import { readerOf } from "../support/application-reader.query.ts";
 import { contractOf, recordOf } from "../support/contract.query.ts";
 import { firstDayOf } from "../support/contract-first.query.ts";
-import { actingFor, actingOn } from "../support/employer-authority.query.ts";
+import { actingFor } from "../support/employer-authority.query.ts";
 
 type Names = "contract" | "record" | "parties";
 
 export const contractActions: Pick<Handlers<"job", JobService>, Names> = {
   async contract(ctx) {
-    const userId = await actingOn(this, ctx);
     const state = await this.log.state(rules.applications, ctx.params.applicationId);
-    const applied = steps.ofParty(state, userId);
+    const { applied, isParty } = await readerOf(this, ctx, state);
     const { status } = applied;
     if (status === "pending") throw new Refusal("STATUS_FORBIDS", { status });
     // One contract is for all of its days.
-    return contractOf(this, ctx, (await firstDayOf(this, applied)) ?? applied);
+    return contractOf(this, ctx, (await firstDayOf(this, applied)) ?? applied, isParty);
   },
 
   // The payment service asks for a party of the shift, whom it has checked.

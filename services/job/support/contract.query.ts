@@ -107,14 +107,17 @@ const signaturesOf = async (
   });
 };
 
-/** The contract for one of its parties. Refuses LAW_UNKNOWN for a day before the tables begin. */
+/**
+ * The contract for one of its parties; an operator reads it with the names that everyone sees. Refuses LAW_UNKNOWN for a day before the tables begin.
+ */
 export const contractOf = async (
   service: JobService,
   calls: Calls,
   applied: Applied,
+  isParty: boolean,
 ): Promise<Answer<"job.contract">> => {
   const { parties, terms, signedBy } = applied;
-  const isFull = isBetweenThem(applied);
+  const isFull = isParty && isBetweenThem(applied);
   const both = isFull
     ? await fullParties(service, calls, applied)
     : await shownParties(service, applied);

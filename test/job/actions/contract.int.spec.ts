@@ -18,8 +18,15 @@ import { keepParty } from "../../../services/job/stores/contract-parties.reposit
 import { signedText } from "../../../services/job/support/contract-terms.ts";
 import { serviceOf, type TestBroker } from "../../support/broker.ts";
 import { postingOf } from "../../support/postings.ts";
-import { userOf } from "../../user/people.ts";
-import { engaged, join, type Someone, startWork } from "../../user/work.ts";
+import { signInOperator, userOf } from "../../user/people.ts";
+import {
+  engaged,
+  join,
+  operatorPassword,
+  type Someone,
+  someone,
+  startWork,
+} from "../../user/work.ts";
 import { parties, terms } from "../domain/applied.ts";
 import { forge } from "./forged.ts";
 
@@ -77,6 +84,46 @@ describe("the parties on a contract", () => {
         code: 404,
       });
     }
+  });
+
+  test("are shown to an operator as everyone sees them, while the application is disputed and not before", async () => {
+    const both = await hire();
+    const { jobId, applicationId } = await engaged(both.worker, both.employer);
+    const operator = someone(broker, await signInOperator(broker, operatorPassword));
+    const refused = async () => {
+      for (const action of ["job.application", "job.contract"] as const) {
+        await expect(operator.ask(action, { applicationId })).rejects.toMatchObject({
+          type: "NOT_FOUND",
+          code: 404,
+        });
+      }
+    };
+    await refused();
+    const { code } = await both.employer.ask("job.checkInCode", { jobId });
+    await both.worker.ask("job.checkIn", { applicationId, code });
+    await both.worker.ask("job.checkOut", { applicationId, code });
+    await refused();
+    await both.worker.ask("job.dispute", { applicationId, reason: "시간이 달라요." });
+    const application = await operator.ask("job.application", { applicationId });
+    expect(application).toEqual(await both.worker.ask("job.application", { applicationId }));
+    const contract = await operator.ask("job.contract", { applicationId });
+    const full = await both.worker.ask("job.contract", { applicationId });
+    const { userId: workerId } = both.worker;
+    expect(contract.worker).toEqual({ userId: workerId, displayName: "김*루" });
+    const shop = { userId: both.employer.userId, displayName: company.companyName };
+    expect(contract.employer).toEqual(shop);
+    expect(contract.missing).toEqual([]);
+    expect(contract).toMatchObject({ terms: full.terms, signatures: full.signatures });
+    expect(JSON.stringify([application, contract])).not.toMatch(/김하루|1995-07-21|박대표|124-81/);
+    const other = await join(broker, { role: "employer" });
+    await expect(other.ask("job.contract", { applicationId })).rejects.toMatchObject({
+      type: "NOT_FOUND",
+    });
+    const decision = { applicationId, workedMinutes: 0, reason: "일하지 않았습니다." };
+    await operator.ask("job.decide", decision);
+    await expect(operator.ask("job.contract", { applicationId })).rejects.toMatchObject({
+      type: "NOT_FOUND",
+    });
   });
 
   test("miss what the employer has not given, until it is given", async () => {

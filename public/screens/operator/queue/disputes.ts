@@ -17,6 +17,7 @@ import { Person } from "../parts/person.ts";
 import { Ref } from "../parts/ref.ts";
 import { Others } from "./case-table.ts";
 import { Chat } from "./chat.ts";
+import { Papers } from "./papers.ts";
 
 type Dispute = ItemOf<"GET /api/jobs/disputes">;
 type DoneProps = { dispute: Dispute; done: (id: string, text: string) => void };
@@ -94,6 +95,7 @@ const Uphold = ({ dispute: { applicationId }, done }: DoneProps) => html`
 
 const Case = ({ dispute, done }: DoneProps) => {
   const [hasChat, setChat] = useState(false);
+  const [hasPapers, setPapers] = useState(false);
   const { applicationId, about, by, reason, disputedAt } = dispute;
   return html`
     <article class="panel">
@@ -104,10 +106,12 @@ const Case = ({ dispute, done }: DoneProps) => {
       ${reason && html`<p class="quote">${reason}</p>`}
       <${Facts} of=${factsOf(dispute)} />
       <div class="row">
+        <${Button} pressed=${hasPapers} onClick=${() => setPapers(!hasPapers)}>${t(hasPapers ? "ops.papers.hide" : "ops.papers.show")}<//>
         <${Button} pressed=${hasChat} onClick=${() => setChat(!hasChat)}>${t(hasChat ? "ops.chat.hide" : "ops.chat.show")}<//>
         <${ButtonLink} href="/operator/story/${applicationId}">${t("ops.story.open")}<//>
         <${ButtonLink} href="/jobs/${dispute.jobId}">${t("ops.dispute.job")}<//>
       </div>
+      ${hasPapers && html`<${Papers} applicationId=${applicationId} />`}
       ${hasChat && html`<${Chat} conversationId=${applicationId} />`}
       <div class="row">
         <${Decide} dispute=${dispute} done=${done} />
