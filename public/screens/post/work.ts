@@ -5,20 +5,22 @@ import { Field, Tick } from "../../ui/form/field.ts";
 import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
 import { Chips, toggled } from "../../ui/parts.ts";
-import { t } from "../../words/words.ts";
+import { either, t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
 import type { Part } from "./part.ts";
 
 const Trade = ({ form, change, wrong }: Part) => {
   const { value } = useLoad("GET /api/jobs/categories", { limit: 100 });
   const items = value?.items ?? [];
-  const fieldOf = (parentId: string): string =>
-    items.find(({ categoryId }) => categoryId === parentId)?.name ?? "";
+  const nameOf = (id: string | null): string => {
+    const found = items.find(({ categoryId }) => categoryId === id);
+    return found === undefined ? "" : either(found.name, found.english);
+  };
   const trades = items
     .filter(({ parentId }) => parentId !== null)
-    .map(({ categoryId, name, parentId }) => ({
+    .map(({ categoryId, parentId }) => ({
       value: categoryId,
-      text: `${fieldOf(parentId ?? "")} · ${name}`,
+      text: `${nameOf(parentId)} · ${nameOf(categoryId)}`,
     }));
   return html`
     <${Select} label=${t("post.trade")} value=${form.categoryId} error=${wrong("trade")}

@@ -86,4 +86,12 @@ export const account: Partial<Record<Worker, string>> = {
   "notices.by.push": "전화기 알림",
   "notices.quietText": "이 시간에는 급한 것만 보내요.",
   "searches.empty": "아직 없어요. 저장하면 새 일을 알려 줘요.",
+  "work.rankedText":
+    "컴퓨터가 점수로 일을 골라요. 사장님도 나를 찾을 수 있어요. 언제나 바꿀 수 있어요.",
+  "work.refusedText":
+    "점수로 안 골라요. 새 일부터 보여 줘요. 사장님이 나를 찾을 수 없어요. 지원은 그대로 돼요.",
+  "kept.contracts": "계약서와 일한 시간",
+  "kept.payslips": "돈 계산서",
+  "kept.ledger": "돈 기록",
+  "kept.accessRecords": "들어온 기록",
 };
