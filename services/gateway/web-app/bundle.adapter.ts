@@ -6,7 +6,7 @@
  */
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile, stop } from "esbuild";
+import { build, type Metafile, type Plugin, stop } from "esbuild";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const entry = "public/app/app.ts";
@@ -45,7 +45,16 @@ const common = {
   write: false,
 } as const;
 
-const scripts = () =>
+/** Leaves the page for engineers empty: the parts that it shares with others would be chunks of their own. */
+const withoutInternal: Plugin = {
+  name: "without-internal",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /public.screens.parts\.ts$/ }, () => ({
+      contents: "export const screens = {};",
+    })),
+};
+
+const scripts = (hasInternal: boolean) =>
   build({
     ...common,
     chunkNames: "[name]-[hash]",
@@ -53,6 +62,7 @@ const scripts = () =>
     entryPoints: [entry],
     format: "esm",
     loader: { ".css": "empty" },
+    plugins: hasInternal ? [] : [withoutInternal],
     splitting: true,
     target,
     tsconfigRaw: {},
@@ -87,10 +97,10 @@ const style = () => {
 
 const pathOf = (output: string): string => `/${output}`;
 
-/** Builds the app. Rejects when a source file is wrong. */
-export const bundle = async (): Promise<Bundle> => {
+/** Builds the app, with the page for engineers or without. Rejects when a source file is wrong. */
+export const bundle = async (hasInternal: boolean): Promise<Bundle> => {
   // esbuild's own process ends with the build, also with one that fails.
-  const [js, css, sw] = await Promise.all([scripts(), style(), worker()]).finally(stop);
+  const [js, css, sw] = await Promise.all([scripts(hasInternal), style(), worker()]).finally(stop);
   const { outputs } = js.metafile;
   const outputOf = (source: string): string => {
     const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source);

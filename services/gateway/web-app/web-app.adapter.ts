@@ -83,7 +83,7 @@ type Made = {
 
 /** Makes the app: some tenths of a second. */
 const make = async (known: Known): Promise<Made> => {
-  const made = await bundle();
+  const made = await bundle(known.hasInternal);
   const fonts = fontFiles();
   const font = fonts[0]?.[0] ?? "";
   const documentOf = (more: readonly string[]): StaticFile => {
