@@ -5,7 +5,7 @@ export const words: Record<Common, string> = {
   "app.name": "OneDay",
   "head.skip": "Skip to the content",
   "head.main": "Main screens",
-  "head.language": "Change language (now English)",
+  "head.language": "Change language: English now",
   "head.languageName": "English",
   "head.theme": "Switch between light and dark",
   "head.login": "Log in",
