@@ -21,6 +21,7 @@ import { isLoopback } from "../process/loopback.ts";
 import { portOf } from "../process/ports.ts";
 import { environmentOf } from "./environment.ts";
 import { type AlimtalkSettings, alimtalkNames, alimtalkOf } from "./settings-alimtalk.ts";
+import { type MapSettings, mapNames, mapOf } from "./settings-map.ts";
 
 export type Settings = {
   readonly dataDir: string;
@@ -67,6 +68,8 @@ export type Settings = {
   readonly hasLoopbackPush: boolean;
   /** The provider of Alimtalk messages; null: nothing goes by Alimtalk. */
   readonly alimtalk: AlimtalkSettings | null;
+  /** The tiles of the map; null: there is no map. */
+  readonly map: MapSettings | null;
   /** The provider that charges cards and pays out to banks. */
   readonly provider: ProviderSettings;
   /** A withdrawal above this needs a recent sign-in or the password. */
@@ -153,6 +156,7 @@ const names = new Set([
   "ONEDAY_BOUNCE_SECRET",
   "ONEDAY_PUSH_LOOPBACK",
   ...alimtalkNames,
+  ...mapNames,
   "ONEDAY_PROVIDER",
   "ONEDAY_PROVIDER_URL",
   "ONEDAY_PROVIDER_SECRET",
@@ -360,6 +364,7 @@ export const readSettings = (given: Env): Settings => {
     bounceSecret: bounceSecretOf(env),
     hasLoopbackPush: pushLoopback === "on",
     alimtalk: alimtalkOf(env),
+    map: mapOf(env),
     provider: providerOf(env),
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
     bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { Settings } from "../config/settings.ts";
+import { tilesOrigin } from "../config/settings-map.ts";
 import { refuse } from "./parsing/problem-details.ts";
 
 const requestIdShape = /^[\w-]{8,64}$/;
@@ -42,21 +43,22 @@ export const keyOf = (
 
 /**
  * Pages load scripts, styles and answers from this origin only; inline ones are not allowed. The
- * style of /docs has its images in `data:`.
+ * style of /docs has its images in `data:`, and a map its tiles where the settings say.
  */
-const contentPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "worker-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const contentPolicy = (images: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src 'self' data:${images}`,
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 /** What a page may use of the device: position and camera, for check-in. */
 const permissions = [
@@ -75,8 +77,11 @@ const tlsForS = 63_072_000;
 export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** The headers of every answer: actions, files, refusals and malformed requests. */
-export const headersOfAnswers = ({ isBehindTls }: Pick<Settings, "isBehindTls">): Headers => [
-  ["Content-Security-Policy", contentPolicy],
+export const headersOfAnswers = ({
+  isBehindTls,
+  map,
+}: Pick<Settings, "isBehindTls" | "map">): Headers => [
+  ["Content-Security-Policy", contentPolicy(map === null ? "" : ` ${tilesOrigin(map)}`)],
   ["X-Content-Type-Options", "nosniff"],
   ["Referrer-Policy", "no-referrer"],
   ["Cross-Origin-Opener-Policy", "same-origin"],

@@ -73,3 +73,7 @@ export const t = (word: Word, values: Readonly<Record<string, string | number>> 
 
 /** A text whose name is made from data; null if there is none. */
 export const textOr = (word: string): string | null => find(word) ?? null;
+
+/** What the API says in both languages, in that of the page. */
+export const either = (korean: string, english: string): string =>
+  language.value === "en" ? english : korean;

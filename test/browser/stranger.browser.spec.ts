@@ -92,7 +92,12 @@ withApp("a stranger in a browser", (app) => {
     await page.getByLabel("이메일").fill("haru@example.com");
     await page.getByLabel("비밀번호", { exact: true }).fill("바다 건너 작은 섬 2026");
     await page.getByLabel("이름").fill("김하루");
+    // Minority ends with 19 years: a contract of someone of 18 needs a guardian.
+    const of18 = new Date(Date.now() - 18.5 * 365.25 * 86_400_000).toISOString().slice(0, 10);
+    await page.getByLabel("생년월일").fill(of18);
+    await page.getByLabel("보호자 이름").waitFor();
     await page.getByLabel("생년월일").fill("1990-05-05");
+    await page.getByLabel("보호자 이름").waitFor({ state: "detached" });
     await page.getByLabel("이용약관에 동의해요 (필수)").check();
     await page.getByLabel("개인정보 수집과 이용에 동의해요 (필수)").check();
     await button(page, "가입하기").click();

@@ -63,10 +63,16 @@ test("the categories are a tree of two levels with unique ids", () => {
 
 test("the id of a category never changes", () => {
   expect(categories.slice(0, 2)).toEqual([
-    { categoryId: "b760416a-3ca8-8a08-b95d-858bf1224ec7", name: "물류·창고", parentId: null },
+    {
+      categoryId: "b760416a-3ca8-8a08-b95d-858bf1224ec7",
+      name: "물류·창고",
+      english: "Logistics and warehouse",
+      parentId: null,
+    },
     {
       categoryId: "ba7be2b9-aeea-83b0-bc93-e2b08a360fba",
       name: "상하차",
+      english: "Loading",
       parentId: "b760416a-3ca8-8a08-b95d-858bf1224ec7",
     },
   ]);

@@ -4,7 +4,7 @@ import type { Metafile } from "esbuild";
 import { bundle } from "../../services/gateway/web-app/bundle.adapter.ts";
 import { sharedSources } from "../../services/gateway/web-app/shared-sources.ts";
 
-const made = bundle();
+const made = bundle(true);
 
 test.each([
   ["stranger", 6],

@@ -9,7 +9,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Check, MessageCircle } from "../../ui/icons.ts";
 import { PersonRow, PersonSentence } from "../../ui/list/person.ts";
-import { t } from "../../words/words.ts";
+import { either, t } from "../../words/words.ts";
 import { type Acting, type Applied, type Closing, sorted, stateOf } from "../crew/crew.ts";
 import { CrewPill } from "../crew/crew-pill.ts";
 import { Accept } from "./accept.ts";
@@ -20,7 +20,7 @@ type Candidate = ItemOf<"GET /api/matching/jobs/:jobId/candidates">;
 
 export const Reasons = ({ reasons }: { reasons: Candidate["reasons"] }) => html`
   <ul class="hire-reasons">
-    ${reasons.map(({ factor, text }) => html`<li key=${factor}><${Icon} of=${Check} />${text}</li>`)}
+    ${reasons.map(({ factor, text, english }) => html`<li key=${factor}><${Icon} of=${Check} />${either(text, english)}</li>`)}
   </ul>
 `;
 

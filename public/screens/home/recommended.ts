@@ -8,7 +8,7 @@ import { JobCard } from "../../ui/list/job-card.ts";
 import { ListStates } from "../../ui/list/listing.ts";
 import { Empty } from "../../ui/parts.ts";
 import { number } from "../../words/format.ts";
-import { t } from "../../words/words.ts";
+import { either, t } from "../../words/words.ts";
 
 type Recommendation = ItemOf<"GET /api/matching/recommendations">;
 type Reason = Recommendation["reasons"][number];
@@ -23,10 +23,10 @@ const Reasons = ({ score, reasons }: { score: number; reasons: readonly Reason[]
       </summary>
       <ul class="why-list">
         ${reasons.map(
-          ({ factor, points, text }) => html`
+          ({ factor, points, text, english }) => html`
             <li key=${factor}>
               <p class="split">
-                <span>${text}</span>
+                <span>${either(text, english)}</span>
                 <span class="weak figure">${t("home.points", { points: number(Math.round(points * 10) / 10) })}</span>
               </p>
               <span class="why-bar" aria-hidden="true">
@@ -42,9 +42,10 @@ const Reasons = ({ score, reasons }: { score: number; reasons: readonly Reason[]
 
 const Pick = ({ pick: { job, score, reasons } }: { pick: Recommendation }) => {
   const strongest = reasons.toSorted((a, b) => b.points - a.points);
+  const why = strongest[0] && either(strongest[0].text, strongest[0].english);
   return html`
     <div class="pick">
-      <${JobCard} job=${job} why=${strongest[0]?.text} />
+      <${JobCard} job=${job} why=${why} />
       ${score !== null && html`<${Reasons} score=${score} reasons=${strongest} />`}
     </div>
   `;

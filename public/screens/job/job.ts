@@ -8,6 +8,7 @@ import { BackLink } from "../../ui/back.ts";
 import { type Children, html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { CalendarDays, Clock, Coffee, type IconNode, MapPin, Users } from "../../ui/icons.ts";
+import { PlaceMap } from "../../ui/map/place-map.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Avatar, Pill, Skeleton } from "../../ui/parts.ts";
 import { day, span, time } from "../../words/format.ts";
@@ -117,6 +118,7 @@ const Whole = ({ job }: { job: Job }) => {
       <h1>${job.title}</h1>
     </div>
     <${Facts} job=${job} />
+    <${PlaceMap} label=${t("map.place")} places=${[{ title: job.place.address, lat: job.place.lat, lng: job.place.lng }]} />
     <${Pay} job=${job} />
     <${About} job=${job} />
     <${Employer} job=${job} />

@@ -2,6 +2,7 @@
 import type { Gives } from "../../api/routes.ts";
 import { useLoad } from "../../api/use-load.ts";
 import { html } from "../../ui/html.ts";
+import { PayLine } from "../../ui/list/pay-line.ts";
 import { Notice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
 import { day, minutes, won } from "../../words/format.ts";
@@ -16,8 +17,8 @@ const DayPay = ({ pay, isOne }: { pay: Day; isOne: boolean }) => html`
     <p class="weak">${t("job.minutes", { time: minutes(pay.minutes) })}</p>
     <dl>
       ${pay.lines.map(
-        ({ code, text, won: amount, source }) =>
-          html`<${Line} key=${code} label=${text} hint=${t("job.paySource", { source })} value=${won(amount)} />`,
+        (one) =>
+          html`<${PayLine} key=${one.code} of=${one} hint=${t("job.paySource", { source: one.source })} />`,
       )}
       <${Line} isSum label=${t("job.net")} value=${won(pay.netWon)} />
     </dl>

@@ -32,7 +32,7 @@ export const goodbye: Screen = () => {
       html`<section class="card stack" aria-labelledby="kept">
         <h2 id="kept">${t("deletion.kept")}</h2>
         <ul class="stack">
-          ${kept.map((one) => html`<li key=${one.what}><strong>${one.text}</strong> <span class="weak">${one.law}, ${t("cert.until", { day: day(one.until) })}</span></li>`)}
+          ${kept.map((one) => html`<li key=${one.what}><strong>${language.value === "ko" ? one.text : t(`kept.${one.what}`)}</strong> <span class="weak">${one.law}, ${t("cert.until", { day: day(one.until) })}</span></li>`)}
         </ul>
       </section>`
     }

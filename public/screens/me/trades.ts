@@ -3,7 +3,7 @@ import { useLoad } from "../../api/use-load.ts";
 import { Tick } from "../../ui/form/field.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { t } from "../../words/words.ts";
+import { either, t } from "../../words/words.ts";
 import "./me.css";
 
 export const Trades = ({
@@ -23,16 +23,16 @@ export const Trades = ({
       <legend class="field-label">${t("work.trades")}</legend>
       ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
       <p class="field-hint">${chosen.length === 0 ? t("work.anyTrade") : t("work.tradesOf", { count: chosen.length })}</p>
-      ${groups.map(({ categoryId, name }) => {
+      ${groups.map(({ categoryId, name, english }) => {
         const trades = all.filter(({ parentId }) => parentId === categoryId);
         const count = trades.filter((one) => chosen.includes(one.categoryId)).length;
         return html`
           <details key=${categoryId} class="trade-group">
-            <summary>${name}${count > 0 && html` <strong class="figure">${t("work.picked", { count })}</strong>`}</summary>
+            <summary>${either(name, english)}${count > 0 && html` <strong class="figure">${t("work.picked", { count })}</strong>`}</summary>
             ${trades.map(
               (
                 one,
-              ) => html`<${Tick} key=${one.categoryId} label=${one.name} checked=${chosen.includes(one.categoryId)}
+              ) => html`<${Tick} key=${one.categoryId} label=${either(one.name, one.english)} checked=${chosen.includes(one.categoryId)}
                 onChange=${(isOn: boolean) => toggle(one.categoryId, isOn)} />`,
             )}
           </details>

@@ -132,7 +132,7 @@ const Automation = () => {
     <section class="card stack" aria-labelledby="automation">
       <h2 id="automation">${t("work.automation")}</h2>
       <${SavedTick} label=${t("work.refuse")} checked=${value.refuses} save=${save} />
-      <p class="weak">${value.text}</p>
+      <p class="weak">${t(value.refuses ? "work.refusedText" : "work.rankedText")}</p>
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
     </section>
   `;

@@ -7,6 +7,7 @@ import { useTitle } from "../../app/use-title.ts";
 import { BackLink } from "../../ui/back.ts";
 import { Download } from "../../ui/form/download.ts";
 import { html } from "../../ui/html.ts";
+import { PayLine } from "../../ui/list/pay-line.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Line, Skeleton } from "../../ui/parts.ts";
 import "../../ui/paper.css";
@@ -46,10 +47,7 @@ const Lines = ({ slip: { lines, netWon, corrections } }: { slip: Payslip }) => h
   <section aria-labelledby="lines">
     <h2 id="lines">${t("paper.lines")}</h2>
     <dl>
-      ${lines.map(
-        ({ code, text, won: amount, source }) =>
-          html`<${Line} key=${code} label=${text} hint=${source} value=${won(amount)} />`,
-      )}
+      ${lines.map((one) => html`<${PayLine} key=${one.code} of=${one} hint=${one.source} />`)}
       <${Line} isSum label=${t("card.takeHome")} value=${won(netWon)} />
       ${corrections?.map(
         (one) =>

@@ -3,7 +3,7 @@ import { html } from "../../ui/html.ts";
 import { Notice } from "../../ui/notice.ts";
 import { Line } from "../../ui/parts.ts";
 import { won } from "../../words/format.ts";
-import { t } from "../../words/words.ts";
+import { either, t } from "../../words/words.ts";
 import { Affords } from "../funds/affords.ts";
 import { type Check, otherProblems } from "./use-check.ts";
 
@@ -33,7 +33,7 @@ export const Cost = ({ check, isOld }: { check: Check | null; isOld: boolean }) 
     ${!check?.cost && html`<p class="weak">${t(check === null ? "post.costSoon" : "post.costBarred")}</p>`}
     ${check?.cost && html`<${Sums} cost=${check.cost} /><${Funds} totalWon=${check.cost.totalWon} />`}
   </section>
-  ${otherProblems(check).map(({ code, text }) => html`<${Notice} key=${code} kind="danger"><p>${text}</p><//>`)}
+  ${otherProblems(check).map(({ code, text, english }) => html`<${Notice} key=${code} kind="danger"><p>${either(text, english)}</p><//>`)}
   ${
     check !== null &&
     check.warnings.length > 0 &&

@@ -2,6 +2,7 @@
 import type { Gives } from "../../api/routes.ts";
 import { type Load, useLoad } from "../../api/use-load.ts";
 import { useRested } from "../../ui/use-rested.ts";
+import { either } from "../../words/words.ts";
 import { city, cityCentre } from "../search/districts.ts";
 import { type Form, type Posting, postingOf } from "./form.ts";
 
@@ -61,8 +62,10 @@ const fieldByCode: Readonly<Record<string, FieldName>> = {
 const saidByWords = ["BLOCKED_WORD", "CONTACT_IN_TEXT"];
 
 /** The problem at a field. */
-export const problemAt = (check: Check | null, field: FieldName): string | undefined =>
-  check?.problems.find(({ code }) => fieldByCode[code] === field)?.text;
+export const problemAt = (check: Check | null, field: FieldName): string | undefined => {
+  const found = check?.problems.find(({ code }) => fieldByCode[code] === field);
+  return found && either(found.text, found.english);
+};
 
 /** The problems that no field has. */
 export const otherProblems = (check: Check | null): Check["problems"] =>

@@ -6,20 +6,22 @@ import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Chips, toggled } from "../../ui/parts.ts";
-import { t } from "../../words/words.ts";
+import { either, t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
 import type { Part } from "./part.ts";
 
 const Trade = ({ form, change, wrong }: Part) => {
   const { value, problem, again } = useLoad("GET /api/jobs/categories", { limit: 100 });
   const items = value?.items ?? [];
-  const fieldOf = (parentId: string): string =>
-    items.find(({ categoryId }) => categoryId === parentId)?.name ?? "";
+  const nameOf = (id: string | null): string => {
+    const found = items.find(({ categoryId }) => categoryId === id);
+    return found === undefined ? "" : either(found.name, found.english);
+  };
   const trades = items
     .filter(({ parentId }) => parentId !== null)
-    .map(({ categoryId, name, parentId }) => ({
+    .map(({ categoryId, parentId }) => ({
       value: categoryId,
-      text: `${fieldOf(parentId ?? "")} · ${name}`,
+      text: `${nameOf(parentId)} · ${nameOf(categoryId)}`,
     }));
   return html`
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}

@@ -28,11 +28,14 @@ export const emptyForm: Form = {
   ...{ terms: false, privacy: false, location: false, marketing: false },
 };
 
-/** Whether someone of this birth date needs a guardian: before 18 years in Seoul. */
+/** Below this age a contract needs a guardian's consent (민법 제4조). */
+const majority = 19;
+
+/** Whether someone of this birth date needs a guardian, by the date in Seoul. */
 export const isMinor = (birthDate: string, now: Date): boolean => {
   const match = /^(\d{4})-(\d{2}-\d{2})$/.exec(birthDate);
   if (match === null) return false;
-  return `${Number(match[1]) + 18}-${match[2]}` > dateKey(now);
+  return `${Number(match[1]) + majority}-${match[2]}` > dateKey(now);
 };
 
 const filled = <K extends string>(name: K, value: string): { [N in K]?: string } =>

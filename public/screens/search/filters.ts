@@ -9,7 +9,7 @@ import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { Chips } from "../../ui/parts.ts";
 import { won } from "../../words/format.ts";
-import { t } from "../../words/words.ts";
+import { either, t } from "../../words/words.ts";
 import { districts } from "./districts.ts";
 import { radii, radiusUsual, sorts, wages } from "./filter.ts";
 
@@ -61,9 +61,9 @@ const Where = ({ near }: { near: string | null }) => {
 
 const Trade = ({ trade }: { trade: string | null }) => {
   const { value, problem, again } = useLoad("GET /api/jobs/categories", { limit: 100 });
-  const options = (value?.items ?? []).map(({ categoryId, name, parentId }) => ({
+  const options = (value?.items ?? []).map(({ categoryId, name, english, parentId }) => ({
     value: categoryId,
-    text: parentId === null ? name : `· ${name}`,
+    text: `${parentId === null ? "" : "· "}${either(name, english)}`,
   }));
   return html`
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}

@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon.ts";
 import { Search as Glass } from "../../ui/icons.ts";
 import { type Job, JobCard } from "../../ui/list/job-card.ts";
 import { ListStates } from "../../ui/list/listing.ts";
+import { hasMap, PlaceMap } from "../../ui/map/place-map.ts";
 import { t } from "../../words/words.ts";
 import { names, searchOf } from "./filter.ts";
 import { Filters } from "./filters.ts";
@@ -54,6 +55,21 @@ const Words = ({ query }: { query: URLSearchParams }) => {
   `;
 };
 
+/** The jobs of the list on a map; the list stays. */
+const OnMap = ({ jobs, isShown }: { jobs: readonly Job[]; isShown: boolean }) => {
+  if (!hasMap || jobs.length === 0) return null;
+  const places = jobs.map(({ jobId, title, place }) => ({
+    title: `${title}, ${place.address}`,
+    lat: place.lat,
+    lng: place.lng,
+    href: `/jobs/${jobId}`,
+  }));
+  return html`
+    <p><${Button} pressed=${isShown} onClick=${() => setQuery({ map: isShown ? null : "on" })}>${t("map.show")}<//></p>
+    ${isShown && html`<p class="weak">${t("map.alike")}</p><${PlaceMap} label=${t("map.found")} places=${places} />`}
+  `;
+};
+
 const Results = ({ query }: { query: URLSearchParams }) => {
   // The hour of a search does not move while it is read.
   const now = useMemo(() => new Date(), []);
@@ -63,6 +79,7 @@ const Results = ({ query }: { query: URLSearchParams }) => {
   return html`
     <section class="stack" aria-labelledby="results" aria-busy=${String(list.isLoading)}>
       <h2 id="results" class="unseen">${t("search.results")}</h2>
+      <${OnMap} jobs=${list.items} isShown=${query.get("map") === "on"} />
       <${ListStates} list=${list} empty=${t("search.empty")} count=${4}
         rows=${(jobs: readonly Job[]) => jobs.map((job) => html`<${JobCard} key=${job.jobId} job=${job} />`)}>
         <${Button} onClick=${reset}>${t("search.reset")}<//>

@@ -147,6 +147,7 @@ const PostingCheck = T.Object(
         {
           code: T.String(),
           text: T.String(),
+          english: T.String(),
           /** What the rule compared, such as `minimumWon`. */
           values: T.Array(T.Object({ name: T.String(), value: T.String() }, closed)),
         },
@@ -231,7 +232,10 @@ export const postings = {
     who: "public",
     params: T.Object(paging, closed),
     answer: ListOf(
-      T.Object({ categoryId: Id, name: T.String(), parentId: Nullable(Id) }, called("Category")),
+      T.Object(
+        { categoryId: Id, name: T.String(), english: T.String(), parentId: Nullable(Id) },
+        called("Category"),
+      ),
     ),
     refuses: ["CURSOR_INVALID"],
     shared: { to: "everyone", until: [] },

@@ -9,64 +9,66 @@ import { idFrom } from "../core/units.ts";
 export type Category = {
   readonly categoryId: string;
   readonly name: string;
+  readonly english: string;
   /** Null on the upper level. */
   readonly parentId: string | null;
 };
 
+/** Names in Korean and in English. */
 const tree = {
   logistics: {
-    name: "물류·창고",
+    name: ["물류·창고", "Logistics and warehouse"],
     trades: {
-      loading: "상하차",
-      picking: "피킹·포장",
-      sorting: "택배 분류",
-      moving: "이사·운반",
+      loading: ["상하차", "Loading"],
+      picking: ["피킹·포장", "Picking and packing"],
+      sorting: ["택배 분류", "Parcel sorting"],
+      moving: ["이사·운반", "Moving"],
     },
   },
   food: {
-    name: "음식점·카페",
+    name: ["음식점·카페", "Restaurants and cafés"],
     trades: {
-      serving: "홀 서빙",
-      kitchen: "주방 보조",
-      dishwashing: "설거지",
-      cafe: "카페·음료",
-      catering: "급식·출장 뷔페",
+      serving: ["홀 서빙", "Serving"],
+      kitchen: ["주방 보조", "Kitchen help"],
+      dishwashing: ["설거지", "Dishwashing"],
+      cafe: ["카페·음료", "Café work"],
+      catering: ["급식·출장 뷔페", "Catering"],
     },
   },
   events: {
-    name: "행사·이벤트",
+    name: ["행사·이벤트", "Events"],
     trades: {
-      staging: "무대·부스 설치",
-      guiding: "안내·진행",
-      ticketing: "입장·검표",
-      promotion: "판촉·시식",
+      staging: ["무대·부스 설치", "Stage and booth set-up"],
+      guiding: ["안내·진행", "Guiding visitors"],
+      ticketing: ["입장·검표", "Tickets and entry"],
+      promotion: ["판촉·시식", "Promotion and tasting"],
     },
   },
   construction: {
-    name: "건설·현장",
+    name: ["건설·현장", "Construction"],
     trades: {
-      labouring: "현장 보조",
-      carrying: "자재 운반",
-      demolition: "철거 보조",
-      safety: "신호수·안전 감시",
+      labouring: ["현장 보조", "Site help"],
+      carrying: ["자재 운반", "Carrying materials"],
+      demolition: ["철거 보조", "Demolition help"],
+      safety: ["신호수·안전 감시", "Signalling and safety watch"],
     },
   },
   retail: {
-    name: "매장·판매",
+    name: ["매장·판매", "Shops"],
     trades: {
-      sales: "판매·계산",
-      display: "진열·보충",
-      convenience: "편의점",
-      stocktaking: "재고 조사",
+      sales: ["판매·계산", "Sales and till"],
+      display: ["진열·보충", "Shelving"],
+      convenience: ["편의점", "Convenience store"],
+      stocktaking: ["재고 조사", "Stocktaking"],
     },
   },
   cleaning: {
-    name: "청소·미화",
+    name: ["청소·미화", "Cleaning"],
     trades: {
-      building: "건물·사무실 청소",
-      homes: "입주·이사 청소",
-      rooms: "객실 정비",
-      venues: "행사장·외곽 청소",
+      building: ["건물·사무실 청소", "Offices and buildings"],
+      homes: ["입주·이사 청소", "Homes"],
+      rooms: ["객실 정비", "Hotel rooms"],
+      venues: ["행사장·외곽 청소", "Venues and grounds"],
     },
   },
 } as const;
@@ -83,11 +85,17 @@ export const categoryId = (slug: FieldSlug | TradeSlug): string => idFrom("categ
 
 /** Every category, each field before its trades. */
 export const categories: readonly Category[] = Object.entries(tree).flatMap(
-  ([field, { name, trades }]) => [
-    { categoryId: categoryId(field as FieldSlug), name, parentId: null },
-    ...Object.entries(trades).map(([trade, tradeName]) => ({
+  ([field, { name: names, trades }]) => [
+    {
+      categoryId: categoryId(field as FieldSlug),
+      name: names[0],
+      english: names[1],
+      parentId: null,
+    },
+    ...Object.entries(trades).map(([trade, [name, english]]) => ({
       categoryId: categoryId(trade as TradeSlug),
-      name: tradeName,
+      name,
+      english,
       parentId: categoryId(field as FieldSlug),
     })),
   ],

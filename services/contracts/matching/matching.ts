@@ -49,7 +49,10 @@ export const MatchingProfile = T.Object(
 
 /** The terms of a score as texts; their points sum to the score. */
 const Reasons = T.Array(
-  T.Object({ factor: T.String(), points: T.Number(), text: T.String() }, called("ScoreReason")),
+  T.Object(
+    { factor: T.String(), points: T.Number(), text: T.String(), english: T.String() },
+    called("ScoreReason"),
+  ),
 );
 
 /** Whether a worker refuses automated decisions (개인정보 보호법 제37조의2), and what follows. */

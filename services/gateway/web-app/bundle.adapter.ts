@@ -50,6 +50,15 @@ const common = {
   write: false,
 } as const;
 
+/** Leaves the page for engineers empty: the parts that it shares with others would be chunks of their own. */
+const withoutInternal: Plugin = {
+  name: "without-internal",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /public.screens.parts\.ts$/ }, () => ({
+      contents: "export const screens = {};",
+    })),
+};
+
 const scriptsWith = (minify: boolean, plugins: Plugin[]) =>
   build({
     ...common,
@@ -88,10 +97,11 @@ const laterEntries = (inputs: Metafile["inputs"]): string[] => {
 };
 
 /** The first build says what the entries share. */
-const scripts = async () => {
-  const { metafile } = await scriptsWith(false, []);
+const scripts = async (hasInternal: boolean) => {
+  const plugins = hasInternal ? [] : [withoutInternal];
+  const { metafile } = await scriptsWith(false, plugins);
   const shared = sharedSources(metafile.inputs, firstEntries, laterEntries(metafile.inputs));
-  return scriptsWith(true, [importing(shared)]);
+  return scriptsWith(true, [...plugins, importing(shared)]);
 };
 
 /** The service worker, which has one address for good. */
@@ -123,10 +133,10 @@ const style = () => {
 
 const pathOf = (output: string): string => `/${output}`;
 
-/** Builds the app. Rejects when a source file is wrong. */
-export const bundle = async (): Promise<Bundle> => {
+/** Builds the app, with the page for engineers or without. Rejects when a source file is wrong. */
+export const bundle = async (hasInternal: boolean): Promise<Bundle> => {
   // esbuild's own process ends with the build, also with one that fails.
-  const [js, css, sw] = await Promise.all([scripts(), style(), worker()]).finally(stop);
+  const [js, css, sw] = await Promise.all([scripts(hasInternal), style(), worker()]).finally(stop);
   const { outputs } = js.metafile;
   const outputOf = (source: string): string => {
     const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === source);

@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { ServiceBroker } from "moleculer";
 import { settingsOf, takesDemoLogins } from "../../../mixins/config/settings.ts";
+import type { MapSettings } from "../../../mixins/config/settings-map.ts";
 import { type StaticFile, versionedFile } from "../../../mixins/http/static-files.ts";
 import type { WebApp } from "../../../mixins/http/web-app.ts";
 import { pages, servedPageOf } from "../../../public/app/pages.ts";
@@ -38,21 +39,39 @@ type Known = {
   readonly hasDemo: boolean;
   /** Whether it has the pages for engineers. */
   readonly hasInternal: boolean;
+  readonly map: MapSettings | null;
 };
+
+/** The style of the map, which no other page needs. */
+const mapStyle = (): [path: string, file: StaticFile] => {
+  const { version, folder } = packageOf("leaflet");
+  const name = "leaflet.css";
+  return [`/app/leaflet-${version}/${name}`, versionedFile(name, new URL(`dist/${name}`, folder))];
+};
+
+/** A text as the value of an attribute. */
+const attribute = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+
+const mapAttributes = ({ tilesUrl, attribution }: MapSettings): string =>
+  Object.entries({ tiles: tilesUrl, "tiles-by": attribution, "map-style": mapStyle()[0] })
+    .map(([name, value]) => ` data-${name}="${attribute(value)}"`)
+    .join("");
 
 const htmlOf = (
   { style, script }: Bundle,
   scripts: readonly string[],
   font: string,
-  { hasDemo, hasInternal }: Known,
+  { hasDemo, hasInternal, map }: Known,
 ): string => {
-  const known = `data-font="${font}" data-demo="${hasDemo}" data-internal="${hasInternal}"`;
+  const known = `data-font="${font}" data-demo="${hasDemo}" data-internal="${hasInternal}"${map === null ? "" : mapAttributes(map)}`;
   const links = [
     `<link rel="stylesheet" href="${style}">`,
     ...scripts.map((path) => `<link rel="modulepreload" href="${path}">`),
     `<script type="module" id="script" src="${script}" ${known}></script>`,
   ];
-  return shell.replace("<!-- links -->", links.join("\n"));
+  // A function: a text that is put in may have a $.
+  return shell.replace("<!-- links -->", () => links.join("\n"));
 };
 
 type Made = {
@@ -64,7 +83,7 @@ type Made = {
 
 /** Makes the app: some tenths of a second. */
 const make = async (known: Known): Promise<Made> => {
-  const made = await bundle();
+  const made = await bundle(known.hasInternal);
   const fonts = fontFiles();
   const font = fonts[0]?.[0] ?? "";
   const documentOf = (more: readonly string[]): StaticFile => {
@@ -78,7 +97,12 @@ const make = async (known: Known): Promise<Made> => {
   );
   const worker = { ...versionedFile(workerPath, { text: made.worker }), isVersioned: false };
   return {
-    files: new Map([...scripts, ...fonts, [workerPath, worker]]),
+    files: new Map([
+      ...scripts,
+      ...fonts,
+      ...(known.map === null ? [] : [mapStyle()]),
+      [workerPath, worker],
+    ]),
     documents: new Map(
       pages.map(({ path, area }) => [
         path as string,
@@ -93,7 +117,7 @@ const make = async (known: Known): Promise<Made> => {
 export const webApp = (broker: ServiceBroker): WebApp => {
   const settings = settingsOf(broker);
   const hasInternal = !settings.isProduction;
-  const known = { hasDemo: takesDemoLogins(settings), hasInternal };
+  const known = { hasDemo: takesDemoLogins(settings), hasInternal, map: settings.map };
   const pageAt = (path: string) => servedPageOf(path, hasInternal);
   let making: Promise<Made> | null = null;
   // Made at the first request for it; after a failure the next one tries again.

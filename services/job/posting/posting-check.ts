@@ -155,6 +155,7 @@ const costOf = ({ seats }: Posting, quotes: readonly Quote[]): Check["cost"] => 
 const problemOf = ({ type, data }: Refusal): Check["problems"][number] => ({
   code: type,
   text: detailOf(type),
+  english: detailOf(type, "en"),
   values: Object.entries(data)
     .filter(([, value]) => typeof value === "number" || typeof value === "string")
     .map(([name, value]) => ({ name, value: String(value) })),

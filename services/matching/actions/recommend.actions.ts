@@ -12,7 +12,8 @@ import type { Candidate, CandidatePage } from "../profile/worker-index.ts";
 import { barTo, shiftOf } from "../score/eligibility.ts";
 import { type Fit, fitnessReasons } from "../score/fitness.ts";
 import type { Offer, Wish } from "../score/offer.ts";
-import { reasonsOf, scoreOf } from "../score/score.ts";
+import { reasonsOf } from "../score/reasons.ts";
+import { scoreOf } from "../score/score.ts";
 
 type From = readonly [number, string, number] | null;
 

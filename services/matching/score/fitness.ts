@@ -8,9 +8,16 @@
  *
  * The weights are chosen, not learned: the planted markets of test/bench know no employer's view.
  */
-import { categories } from "../../contracts/kernel/categories.ts";
 import type { Offer, Wish } from "./offer.ts";
-import { type Beside, categoryShape, covered, noSkillAsked, type Reason } from "./score.ts";
+import {
+  historyText,
+  newcomerText,
+  type Reason,
+  type ReasonText,
+  skillText,
+  tradeNames,
+} from "./reasons.ts";
+import { type Beside, categoryShape, covered, noSkillAsked } from "./score.ts";
 
 /** A worker for a shift, without their place and the pay they ask. */
 export type Fit = {
@@ -55,21 +62,33 @@ export const fitnessShapes: Readonly<Record<FitnessTerm, (fit: Fit) => number>> 
   newcomer: ({ beside: { isNew } }) => (isNew ? 1 : 0),
 };
 
-const names = new Map(categories.map(({ categoryId, name }) => [categoryId, name]));
+const categoryText = ({ wish, offer: { categoryId } }: Fit): ReasonText => {
+  if (wish.wanted.size === 0) {
+    return { text: "직종을 가리지 않고 찾고 있어요", english: "Open to any type of work" };
+  }
+  const { text, english } = tradeNames(categoryId);
+  return { text: `희망하는 직종이에요 (${text})`, english: `Wants this type of work (${english})` };
+};
 
-const texts: Readonly<Record<FitnessTerm, (fit: Fit) => string>> = {
+const texts: Readonly<Record<FitnessTerm, (fit: Fit) => ReasonText>> = {
   skills: ({ wish, offer }) =>
     offer.skills.length === 0
-      ? "경력이나 자격이 없어도 할 수 있는 일이에요"
-      : `필요한 기술 ${offer.skills.length}개 중 ${covered(wish, offer)}개를 갖췄어요`,
-  certificates: () => "공고에 적은 자격증이 있어요",
-  reliability: () => "약속한 일에 나온 정도예요",
-  history: ({ beside: { worked } }) => `함께 일한 적이 ${worked}번 있어요`,
-  category: ({ wish, offer: { categoryId } }) =>
-    wish.wanted.size === 0
-      ? "직종을 가리지 않고 찾고 있어요"
-      : `희망하는 직종이에요 (${names.get(categoryId) ?? ""})`,
-  newcomer: () => "원데이에서 첫 근무를 기다리고 있어요",
+      ? {
+          text: "경력이나 자격이 없어도 할 수 있는 일이에요",
+          english: "The job needs no experience",
+        }
+      : skillText(covered(wish, offer), offer.skills.length),
+  certificates: () => ({
+    text: "공고에 적은 자격증이 있어요",
+    english: "Has the certificates you ask for",
+  }),
+  reliability: () => ({
+    text: "약속한 일에 나온 정도예요",
+    english: "How reliably they turn up",
+  }),
+  history: ({ beside: { worked } }) => historyText(worked),
+  category: categoryText,
+  newcomer: () => newcomerText,
 };
 const terms = Object.keys(fitnessWeights) as FitnessTerm[];
 
@@ -86,7 +105,7 @@ export const fitnessReasons = (fit: Fit): Reason[] =>
     .map((factor) => ({
       factor,
       points: hundredthsOfTerm(factor, fit) / hundredths,
-      text: texts[factor](fit),
+      ...texts[factor](fit),
     }))
     .filter(({ points }) => points > 0);
 

@@ -1,20 +1,16 @@
 /**
- * Score: how well a job suits a worker, 0 to 100, as a sum of terms with readable reasons.
+ * Score: how well a job suits a worker, 0 to 100, as a sum of terms; ./reasons.ts says
+ * them in words.
  *
  * Terms use what the two sides wrote, their shared history, how many applicants wait, and how often
  * the job was shown. No term knows a person's age, sex, looks or home region. Points are whole
  * hundredths, so the terms sum to the score exactly. An employer never sees this score: theirs is in
  * ./fitness.ts.
  */
-import { dayMs, hourMs, instant, minuteMs, seoulDate } from "../../contracts/core/units.ts";
-import type { Answer } from "../../contracts/index.ts";
-import { categories } from "../../contracts/kernel/categories.ts";
-import { wonText } from "../../contracts/kernel/korean-text.ts";
+import { dayMs, hourMs, minuteMs } from "../../contracts/core/units.ts";
 import { kmOfWay, travelMinutes } from "../../contracts/kernel/travel.ts";
 import type { Offer, Wish } from "./offer.ts";
 import { type Term, type Weights, weights } from "./weights.ts";
-
-export type Reason = Answer<"matching.recommendations">["items"][number]["reasons"][number];
 
 /** What is known of the two sides beside what they wrote. */
 export type Beside = {
@@ -31,7 +27,7 @@ export type Beside = {
 export const nothingBeside: Beside = { worked: 0, waiting: 0, isNew: false, turn: 1 };
 
 /** One offer and one wish at one instant. */
-type Pair = {
+export type Pair = {
   readonly wish: Wish;
   readonly offer: Offer;
   readonly km: number;
@@ -39,7 +35,8 @@ type Pair = {
   readonly beside: Beside;
 };
 
-const hundredths = 100;
+/** The hundredths of a point. */
+export const hundredths = 100;
 /** Door-to-door won per hour above the floor that earn half of the wage's points. */
 const wageHalfWon = 5000;
 /** A door-to-door hourly wage below this share of the worker's minimum earns no points. */
@@ -50,8 +47,6 @@ const anyCategory = 0.5;
 const fieldCategory = 0.8;
 /** The skill share when the posting asks for no skill. */
 export const noSkillAsked = 0.5;
-
-const names = new Map(categories.map(({ categoryId, name }) => [categoryId, name]));
 
 /** Nearer scores more; 0 at the edge of the radius and beyond. */
 export const distanceShape = ({ radiusKm }: Wish, km: number): number =>
@@ -68,7 +63,7 @@ export const timesOf = ({ startsMs, endsMs, job }: Offer) => {
 export const travelHours = (km: number): number => (2 * travelMinutes(km)) / minutesPerHour;
 
 /** Door-to-door won per hour: the pay of the shift over its time and the travel there and back. */
-const doorWageWon = (offer: Offer, km: number): number => {
+export const doorWageWon = (offer: Offer, km: number): number => {
   const { hours, paidShare } = timesOf(offer);
   return (offer.hourlyWageWon * paidShare * hours) / (hours + travelHours(km));
 };
@@ -186,67 +181,6 @@ export const wantOf = (
   Math.round(by.category * categoryShape(wish, offer)) +
   Math.round(by.time * timeShape(offer.startsMs, atMs)) +
   Math.round(by.history * historyShape(beside));
-
-const daysAway = ({ offer, atMs }: Pair): number => {
-  const [today, day] = [seoulDate(instant(atMs)), seoulDate(instant(offer.startsMs))];
-  return Math.round((Date.parse(day) - Date.parse(today)) / dayMs);
-};
-
-const whenText = (pair: Pair): string => {
-  const days = daysAway(pair);
-  const when = days <= 0 ? "오늘" : days === 1 ? "내일" : `${days}일 뒤`;
-  if (pair.km > pair.wish.radiusKm) return `${when} 바로 시작해서 희망 거리 밖까지 찾았어요`;
-  return pair.wish.free.length === 0
-    ? `${when} 시작해요`
-    : `가능하다고 한 시간 안이고 ${when} 시작해요`;
-};
-
-const skillText = ({ wish, offer }: Pair): string =>
-  offer.skills.length === 0
-    ? "경력이나 자격이 없어도 할 수 있어요"
-    : `필요한 기술 ${offer.skills.length}개 중 ${covered(wish, offer)}개를 갖췄어요`;
-
-const categoryText = ({ wish, offer: { categoryId } }: Pair): string => {
-  const name = names.get(categoryId) ?? "";
-  if (wish.wanted.size === 0) return "직종을 가리지 않고 찾고 있어요";
-  return wish.wanted.get(categoryId) === "chosen"
-    ? `희망 직종이에요 (${name})`
-    : `희망 분야의 직종이에요 (${name})`;
-};
-
-const wageText = ({ offer, km }: Pair): string => {
-  const won = Math.round(doorWageWon(offer, km) / 10) * 10;
-  return `오가는 시간까지 따지면 한 시간에 ${wonText(won)}이에요`;
-};
-
-const chanceText = ({ beside: { waiting } }: Pair): string =>
-  waiting === 0 ? "아직 지원한 사람이 없어요" : `지금 ${waiting}명이 지원했어요`;
-
-const turnText = ({ beside: { turn } }: Pair): string =>
-  turn === 1 ? "아직 아무에게도 보이지 않은 일이에요" : "일마다 고르게 보이도록 순서를 맞췄어요";
-
-const texts: { readonly [T in Term]: (pair: Pair) => string } = {
-  distance: ({ km }) => `희망 위치에서 ${km.toFixed(1)}km 거리예요`,
-  wage: wageText,
-  skills: skillText,
-  category: categoryText,
-  time: whenText,
-  history: ({ beside: { worked } }) => `함께 일한 적이 ${worked}번 있어요`,
-  chance: chanceText,
-  newcomer: () => "원데이에서 첫 근무를 기다리고 있어요",
-  turn: turnText,
-};
-const terms = Object.keys(texts) as Term[];
-
-/** The terms that earned points, as texts. Their points sum to the score. */
-export const reasonsOf = (pair: Pair): Reason[] =>
-  terms
-    .map((factor) => ({
-      factor,
-      points: Math.round(weights[factor] * shapes[factor](pair)) / hundredths,
-      text: texts[factor](pair),
-    }))
-    .filter(({ points }) => points > 0);
 
 /** A score in points, from hundredths. */
 export const scoreOf = (hundredthsSum: number): number => hundredthsSum / hundredths;

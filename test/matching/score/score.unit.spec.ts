@@ -18,12 +18,8 @@ import {
   type Wish,
   wishOf,
 } from "../../../services/matching/score/offer.ts";
-import {
-  hundredthsOf,
-  nothingBeside,
-  reasonsOf,
-  scoreOf,
-} from "../../../services/matching/score/score.ts";
+import { reasonsOf } from "../../../services/matching/score/reasons.ts";
+import { hundredthsOf, nothingBeside, scoreOf } from "../../../services/matching/score/score.ts";
 import { countOf, type Job, jobOf, stateOf } from "../../support/postings.ts";
 
 const nowMs = Date.parse("2026-11-23T00:00:00Z");
@@ -112,7 +108,10 @@ test("the points of the reasons sum to the score", () => {
       expect(score).toBeGreaterThan(0);
       expect(score).toBeLessThanOrEqual(100);
       expect(new Set(reasons.map(({ factor }) => factor)).size).toBe(reasons.length);
-      for (const { text } of reasons) expect(text).toMatch(/[가-힣]/);
+      for (const { text, english } of reasons) {
+        expect(text).toMatch(/[가-힣]/);
+        expect(english).toMatch(/^[A-Z\d₩][^가-힣]+$/);
+      }
     }),
     settings,
   );
@@ -454,9 +453,11 @@ test("a far start still scores some points for time, and days count in Seoul", (
   const offer = offerOf(shift({ startsAt: at(16), endsAt: at(20) }));
   const wish = wishOf(profileOf());
   const [atMs, km] = [nowMs, 0];
-  const texts = reasonsOf({ wish, offer, km, atMs, beside: nothingBeside }).map(({ text }) => text);
+  const reasons = reasonsOf({ wish, offer, km, atMs, beside: nothingBeside });
+  const texts = reasons.map(({ text }) => text);
   // 2026-11-23T16:00Z is one o'clock in the morning of the 24th in Seoul.
   expect(texts).toContain("내일 시작해요");
+  expect(reasons.map(({ english }) => english)).toContain("Starts tomorrow");
   const far = offerOf(shift({ startsAt: instant(nowMs + 90 * dayMs), endsAt: at(3000) }));
   const time = reasonsOf({ wish, offer: far, km, atMs, beside: nothingBeside }).find(
     ({ factor }) => factor === "time",

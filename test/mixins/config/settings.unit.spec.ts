@@ -13,6 +13,7 @@ const alimtalk = {
   ONEDAY_ALIMTALK_KEY: "a-key-of-the-provider",
   ONEDAY_ALIMTALK_SENDER: "@oneday",
 };
+const tiles = { ONEDAY_MAP_ATTRIBUTION: "© OpenStreetMap contributors" };
 type Env = Readonly<Record<string, string>>;
 
 describe("a bad setting is refused by its name, in one line", () => {
@@ -68,6 +69,19 @@ describe("a bad setting is refused by its name, in one line", () => {
     ["ONEDAY_ALIMTALK_SENDER", { ...alimtalk, ONEDAY_ALIMTALK_SENDER: "" }],
     ["ONEDAY_ALIMTALK_SENDER", { ...alimtalk, ONEDAY_ALIMTALK_SENDER: "one day" }],
     ["ONEDAY_ALIMTALK_SENDER", { ONEDAY_ALIMTALK_SENDER: "@oneday" }],
+    ...[
+      ...["ftp://tiles.test/{z}/{x}/{y}", "http://tiles.test/{z}/{x}/{y}", "https:///{z}/{x}/{y}"],
+      ...[
+        "https://{s}.tiles.test/{z}/{x}/{y}",
+        "https://tiles.test/{z}/{x}",
+        "https://tiles.test/",
+      ],
+      ...["https://me:key@tiles.test/{z}/{x}/{y}", "https://tiles.test/{z}/{x}/{y}#1"],
+      ...["https://tiles.test/{z}/{z}/{x}/{y}", 'https://tiles.test/{z}/{x}/{y}?"', "*"],
+      ...["https://tiles.test; script-src *;/{z}/{x}/{y}", "https://a;b.test/{z}/{x}/{y}"],
+    ].map((url) => ["ONEDAY_MAP_TILES_URL", { ...tiles, ONEDAY_MAP_TILES_URL: url }] as const),
+    ["ONEDAY_MAP_ATTRIBUTION", tiles],
+    ["ONEDAY_MAP_ATTRIBUTION", { ONEDAY_MAP_TILES_URL: "https://tiles.test/{z}/{x}/{y}.png" }],
     ["ONEDAY_START_WAIT_S", { ONEDAY_START_WAIT_S: "soon" }],
     ["ONEDAY_START_WAIT_S", { ONEDAY_START_WAIT_S: "3601" }],
     ["ONEDAY_DRAIN_S", { ONEDAY_DRAIN_S: "61" }],

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => market.stop());
 
-const expected = headersOfAnswers({ isBehindTls: false });
+const expected = headersOfAnswers({ isBehindTls: false, map: null });
 
 /** Every way in which the HTTP server comes to an answer. */
 const ways: readonly [way: string, ask: () => Promise<Said>][] = [
@@ -95,6 +95,17 @@ describe("the policy of pages", () => {
     }
     expect([...policy.values()].join(" ")).not.toMatch(/unsafe|\*|http/);
   });
+});
+
+test("images come from one origin more where the settings name a server of tiles", () => {
+  const policyOf = (map: Parameters<typeof headersOfAnswers>[0]["map"]): string =>
+    new Map(headersOfAnswers({ isBehindTls: false, map })).get("Content-Security-Policy") ?? "";
+  const tilesUrl = "https://tiles.test:8443/{z}/{x}/{y}.png?key=1";
+  const [without, withMap] = [policyOf(null), policyOf({ tilesUrl, attribution: "them" })];
+  expect(without).toContain("img-src 'self' data:;");
+  expect(withMap).toBe(
+    without.replace("img-src 'self' data:", "img-src 'self' data: https://tiles.test:8443"),
+  );
 });
 
 test("browsers are asked to stay with TLS only where a proxy before the server terminates it", async () => {

@@ -269,7 +269,7 @@ describe("slow clients, with limits in tenths of seconds", () => {
         request.resume().once("end", () => response.end(request.url === "/large" ? body : "ok"));
       };
     const large = Buffer.alloc(32 * 1024 * 1024);
-    const headers = headersOfAnswers({ isBehindTls: false });
+    const headers = headersOfAnswers({ isBehindTls: false, map: null });
     const place = { host: "127.0.0.1", port: 0 };
     server = await openServer(answer(large), headers, place, { limits });
     url = addressOfServer(server).url;

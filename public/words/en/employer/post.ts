@@ -81,7 +81,7 @@ export const words: Record<keyof typeof korean, string> = {
   "post.certificate.securityGuard": "Security guard",
   "post.certificate.care": "Care worker",
   "post.workPermit": "Only people with a verified right to work",
-  "post.adultOnly": "Only people 18 or older",
+  "post.adultOnly": "Adults only (from the year they turn 19)",
   "post.cost": "What it costs",
   "post.costSoon": "Enter the type of work and the wage to see the cost.",
   "post.costBarred": "Fix the marked problems to see the cost.",

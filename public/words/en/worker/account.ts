@@ -193,4 +193,12 @@ export const account: Record<keyof typeof korean, string> = {
     "Push notifications could not be turned on. Check your connection and press again. On an office or school network, try mobile data.",
   "searches.any": "Any work",
   "searches.remove": "Remove",
+  "work.rankedText":
+    "We rank jobs that suit you by score, and employers see you in their lists of candidates. You can change this at any time.",
+  "work.refusedText":
+    "We show jobs that suit you by date instead of by score, and employers don't see you in their lists of candidates. Applying, waiting lists and notifications work as before. You can change this at any time.",
+  "kept.contracts": "Contracts and attendance",
+  "kept.payslips": "Payslips",
+  "kept.ledger": "Payment records",
+  "kept.accessRecords": "Access records",
 };

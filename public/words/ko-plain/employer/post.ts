@@ -42,7 +42,7 @@ export const post: Partial<Record<Employer, string>> = {
   "post.skillsHint": "쉼표(,)로 나눠요. 예: 계산, 커피",
   "post.certificates": "필요한 서류",
   "post.workPermit": "한국에서 일할 수 있는 사람만",
-  "post.adultOnly": "18살부터",
+  "post.adultOnly": "어른만 (19살이 되는 해부터)",
   "post.cost": "내가 내는 돈",
   "post.costSoon": "일과 돈을 쓰면 계산해요.",
   "post.costBarred": "표시된 것을 고치면 계산해요.",

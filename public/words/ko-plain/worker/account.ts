@@ -89,4 +89,12 @@ export const account: Partial<Record<Worker, string>> = {
   "push.text": "앱을 꺼도 이 휴대전화에 알림이 와요.",
   "push.denied": "알림이 막혔어요. 주소 옆 그림을 누르고 알림 ‘허용’을 골라요.",
   "push.failed": "켜지 못했어요. 인터넷을 보고 다시 눌러요.",
+  "work.rankedText":
+    "컴퓨터가 점수로 일을 골라요. 사장님도 나를 찾을 수 있어요. 언제나 바꿀 수 있어요.",
+  "work.refusedText":
+    "점수로 안 골라요. 새 일부터 보여 줘요. 사장님이 나를 찾을 수 없어요. 지원은 그대로 돼요.",
+  "kept.contracts": "계약서와 일한 시간",
+  "kept.payslips": "돈 계산서",
+  "kept.ledger": "돈 기록",
+  "kept.accessRecords": "들어온 기록",
 };

@@ -76,7 +76,7 @@ export const words = {
   "post.certificate.securityGuard": "경비 교육",
   "post.certificate.care": "요양보호사",
   "post.workPermit": "취업 자격을 확인한 사람만",
-  "post.adultOnly": "만 18세 이상만",
+  "post.adultOnly": "성인만 (만 19세가 되는 해부터)",
   "post.cost": "드는 돈",
   "post.costSoon": "직종과 시급을 적으면 바로 계산해 드려요.",
   "post.costBarred": "표시된 문제를 고치면 계산해 드려요.",

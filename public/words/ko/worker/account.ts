@@ -187,4 +187,12 @@ export const account = {
   "searches.empty": "저장한 검색이 없어요. 검색을 저장하면 새 일이 올라올 때 알려 드려요.",
   "searches.any": "모든 일",
   "searches.remove": "지우기",
+  "work.rankedText":
+    "조건에 맞는 일을 점수 순서로 추천하고, 사장님의 후보 목록과 자동 채우기 제안에 나와요. 언제든 바꿀 수 있어요.",
+  "work.refusedText":
+    "추천 대신 조건에 맞는 일을 점수 없이 최신순으로 보여 드려요. 사장님의 후보 목록과 자동 채우기 제안에는 나오지 않아요. 지원, 대기, 알림은 그대로이고 언제든 바꿀 수 있어요.",
+  "kept.contracts": "근로계약서와 출퇴근 기록",
+  "kept.payslips": "임금명세서",
+  "kept.ledger": "돈이 오간 기록",
+  "kept.accessRecords": "접속 기록",
 } as const;
