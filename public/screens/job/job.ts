@@ -14,7 +14,7 @@ import { day, span, time } from "../../words/format.ts";
 import { t, textOr } from "../../words/words.ts";
 import { Apply } from "./apply.ts";
 import "./job.css";
-import { Pay } from "./pay.ts";
+import { Pay, type Quote } from "./pay.ts";
 
 export type Job = Gives<"GET /api/jobs/:jobId">;
 
@@ -109,7 +109,7 @@ const Employer = ({ job: { employer } }: { job: Job }) => html`
   </section>
 `;
 
-const Whole = ({ job }: { job: Job }) => {
+const Whole = ({ job, quote }: { job: Job; quote: Quote | null }) => {
   useTitle(job.title);
   return html`
     <div class="stack">
@@ -117,7 +117,7 @@ const Whole = ({ job }: { job: Job }) => {
       <h1>${job.title}</h1>
     </div>
     <${Facts} job=${job} />
-    <${Pay} job=${job} />
+    <${Pay} job=${job} quote=${quote} />
     <${About} job=${job} />
     <${Employer} job=${job} />
     <${Apply} job=${job} />
@@ -127,11 +127,14 @@ const Whole = ({ job }: { job: Job }) => {
 export const screen: Screen = ({ params }) => {
   const { jobId = "" } = params;
   const { value, problem, again } = useLoad("GET /api/jobs/:jobId", { jobId });
+  // Asked at once with the job, and shown with it: what is read must not move when the pay comes.
+  const quote = useLoad("GET /api/jobs/:jobId/pay", { jobId });
+  const isWhole = value !== null && (quote.value !== null || quote.problem !== null);
   useTitle(t("job.title"));
   return html`
     <${BackLink} href="/">${t("job.back")}<//>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
-    ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${value && html`<${Whole} job=${value} />`}
+    ${!isWhole && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
+    ${isWhole && html`<${Whole} job=${value} quote=${quote.value} />`}
   `;
 };
