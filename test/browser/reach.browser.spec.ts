@@ -8,7 +8,7 @@ import { withApp } from "./suite.ts";
 
 const requestsMax = 20;
 const bytesMax = 150_000;
-/** A message is some 400 bytes, so a tab that kept each event would keep more. */
+/** Generous: measured are 120 to 180 bytes. A small object for each event stays below it. */
 const keptMax = 1500;
 const arrivalMs = 30_000;
 
