@@ -70,8 +70,14 @@ const readOnce = async (from: string | null, signal: AbortSignal): Promise<strin
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => resolve());
+    const end = (): void => {
+      clearTimeout(timer);
+      // The signal lives as long as the session, and each connection that ends pauses once.
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
   });
 
 const follow = async (signal: AbortSignal): Promise<void> => {

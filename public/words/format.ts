@@ -18,9 +18,19 @@ const formatOf = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => {
   return made;
 };
 
+/** To make one costs more than to write a card, so each is made once. */
+const figures = new Map<string, Intl.NumberFormat>();
+
+/** A figure with its thousands. */
+export const number = (value: number): string => {
+  const known = figures.get(localeOf()) ?? new Intl.NumberFormat(localeOf());
+  figures.set(localeOf(), known);
+  return known.format(value);
+};
+
 /** `96,700원`, or `₩96,700`. */
 export const won = (amount: number): string => {
-  const figure = new Intl.NumberFormat(localeOf()).format(amount);
+  const figure = number(amount);
   return language.value === "en" ? `₩${figure}` : `${figure}원`;
 };
 
@@ -81,9 +91,6 @@ export const distance = (km: number): string =>
   km < 1
     ? `${Math.max(50, Math.round(km * 20) * 50)}\u00a0m`
     : `${km.toFixed(km < 10 ? 1 : 0)}\u00a0km`;
-
-/** A figure with its thousands. */
-export const number = (value: number): string => new Intl.NumberFormat(localeOf()).format(value);
 
 /** `오늘 14:00`. */
 export const moment = (at: string | Date, now = new Date()): string =>

@@ -15,7 +15,7 @@ import { day, span, time } from "../../words/format.ts";
 import { t, textOr } from "../../words/words.ts";
 import { Apply } from "./apply.ts";
 import "./job.css";
-import { Pay } from "./pay.ts";
+import { Pay, type Quote } from "./pay.ts";
 
 export type Job = Gives<"GET /api/jobs/:jobId">;
 
@@ -110,7 +110,7 @@ const Employer = ({ job: { employer } }: { job: Job }) => html`
   </section>
 `;
 
-const Whole = ({ job }: { job: Job }) => {
+const Whole = ({ job, quote }: { job: Job; quote: Quote | null }) => {
   useTitle(job.title);
   return html`
     <div class="stack">
@@ -119,7 +119,7 @@ const Whole = ({ job }: { job: Job }) => {
     </div>
     <${Facts} job=${job} />
     <${PlaceMap} label=${t("map.place")} places=${[{ title: job.place.address, lat: job.place.lat, lng: job.place.lng }]} />
-    <${Pay} job=${job} />
+    <${Pay} job=${job} quote=${quote} />
     <${About} job=${job} />
     <${Employer} job=${job} />
     <${Apply} job=${job} />
@@ -129,12 +129,15 @@ const Whole = ({ job }: { job: Job }) => {
 export const screen: Screen = ({ params }) => {
   const { jobId = "" } = params;
   const { value, problem, again } = useLoad("GET /api/jobs/:jobId", { jobId });
+  // Asked at once with the job, and shown with it: what is read must not move when the pay comes.
+  const quote = useLoad("GET /api/jobs/:jobId/pay", { jobId });
+  const isWhole = value !== null && (quote.value !== null || quote.problem !== null);
   useTitle(t("job.title"));
   return html`
     <${BackLink} href="/">${t("job.back")}<//>
-    ${value === null && html`<h1 class="unseen">${t("job.title")}</h1>`}
+    ${!isWhole && html`<h1 class="unseen">${t("job.title")}</h1>`}
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
-    ${value === null && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${value && html`<${Whole} job=${value} />`}
+    ${!isWhole && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
+    ${isWhole && html`<${Whole} job=${value} quote=${quote.value} />`}
   `;
 };

@@ -1,15 +1,15 @@
 /** Pay: what a worker takes home for each day, line by line, with the rule behind each line. */
 import type { Gives } from "../../api/routes.ts";
-import { useLoad } from "../../api/use-load.ts";
 import { html } from "../../ui/html.ts";
 import { PayLine } from "../../ui/list/pay-line.ts";
 import { Notice } from "../../ui/notice.ts";
-import { Line, Skeleton } from "../../ui/parts.ts";
+import { Line } from "../../ui/parts.ts";
 import { day, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import type { Job } from "./job.ts";
 
-type Day = Gives<"GET /api/jobs/:jobId/pay">["days"][number];
+export type Quote = Gives<"GET /api/jobs/:jobId/pay">;
+type Day = Quote["days"][number];
 
 const DayPay = ({ pay, isOne }: { pay: Day; isOne: boolean }) => html`
   <section class="card" aria-labelledby="pay-${pay.startsAt}">
@@ -25,12 +25,10 @@ const DayPay = ({ pay, isOne }: { pay: Day; isOne: boolean }) => html`
   </section>
 `;
 
-export const Pay = ({ job }: { job: Job }) => {
-  const { value, problem } = useLoad("GET /api/jobs/:jobId/pay", { jobId: job.jobId });
-  if (problem) {
+export const Pay = ({ job, quote }: { job: Job; quote: Quote | null }) => {
+  if (quote === null) {
     return html`<${Notice}>${t("job.payAway", { won: won(job.takeHomeWon) })}<//>`;
   }
-  if (value === null) return html`<${Skeleton} count=${1} label=${t("state.loading")} />`;
-  const isOne = value.days.length === 1;
-  return html`${value.days.map((pay) => html`<${DayPay} key=${pay.startsAt} pay=${pay} isOne=${isOne} />`)}`;
+  const isOne = quote.days.length === 1;
+  return html`${quote.days.map((pay) => html`<${DayPay} key=${pay.startsAt} pay=${pay} isOne=${isOne} />`)}`;
 };

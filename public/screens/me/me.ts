@@ -25,13 +25,16 @@ import { Avatar, Chips, LinkRow, Skeleton } from "../../ui/parts.ts";
 import { day } from "../../words/format.ts";
 import { languageNames } from "../../words/language-names.ts";
 import { type Language, language, speak, t } from "../../words/words.ts";
+import "./me.css";
 
 const themes: readonly Theme[] = ["auto", "light", "dark"];
 
 const Person = () => {
   const { value, problem, again } = useLoad("GET /api/users/me", {});
   if (problem) return html`<${ProblemNotice} problem=${problem} retry=${again} />`;
-  if (value === null) return html`<${Skeleton} count=${1} label=${t("state.loading")} />`;
+  if (value === null) {
+    return html`<div class="me-person"><${Skeleton} count=${1} label=${t("state.loading")} /></div>`;
+  }
   const { suspension } = value;
   return html`
     <div class="row">

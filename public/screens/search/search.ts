@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon.ts";
 import { Search as Glass } from "../../ui/icons.ts";
 import { type Job, JobCard } from "../../ui/list/job-card.ts";
 import { ListStates } from "../../ui/list/listing.ts";
+import { useRows } from "../../ui/list/use-rows.ts";
 import { hasMap, PlaceMap } from "../../ui/map/place-map.ts";
 import { t } from "../../words/words.ts";
 import { names, searchOf } from "./filter.ts";
@@ -75,13 +76,13 @@ const Results = ({ query }: { query: URLSearchParams }) => {
   const now = useMemo(() => new Date(), []);
   const search = searchOf(query, now);
   const list = useList("GET /api/jobs", search);
+  const rows = useRows((job: Job) => html`<${JobCard} key=${job.jobId} job=${job} />`);
   const reset = () => setQuery(Object.fromEntries(names.map((name) => [name, null])));
   return html`
     <section class="stack" aria-labelledby="results" aria-busy=${String(list.isLoading)}>
       <h2 id="results" class="unseen">${t("search.results")}</h2>
       <${OnMap} jobs=${list.items} isShown=${query.get("map") === "on"} />
-      <${ListStates} list=${list} empty=${t("search.empty")} count=${4}
-        rows=${(jobs: readonly Job[]) => jobs.map((job) => html`<${JobCard} key=${job.jobId} job=${job} />`)}>
+      <${ListStates} list=${list} empty=${t("search.empty")} count=${4} rows=${rows}>
         <${Button} onClick=${reset}>${t("search.reset")}<//>
       <//>
       <${Save} search=${search} />

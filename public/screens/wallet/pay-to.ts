@@ -1,13 +1,16 @@
 /** Pay to: whether pay goes on to the bank account by itself when it is settled. */
+
+import type { Gives } from "../../api/routes.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { useLoad } from "../../api/use-load.ts";
+import type { Load } from "../../api/use-load.ts";
 import { SavedTick } from "../../ui/form/saved-tick.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
 import { t } from "../../words/words.ts";
 
-export const PayTo = () => {
-  const { value, again } = useLoad("GET /api/payments/pay-to", {});
+export type PaidTo = Load<Gives<"GET /api/payments/pay-to">>;
+
+export const PayTo = ({ load: { value, again } }: { load: PaidTo }) => {
   const command = useCommand("PUT /api/payments/pay-to");
   if (value === null) return null;
   const save = async (isBank: boolean): Promise<boolean> => {

@@ -1,8 +1,8 @@
 /** Wallet: what is available in large figures, what is on its way, and the way to the bank account. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Gives } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
-import { useLoad } from "../../api/use-load.ts";
+import { type Load, useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { Button } from "../../ui/form/button.ts";
@@ -13,7 +13,7 @@ import { bankOf } from "../../words/banks.ts";
 import { number, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { BankSheet } from "./bank.ts";
-import { PayTo } from "./pay-to.ts";
+import { type PaidTo, PayTo } from "./pay-to.ts";
 import { Statement } from "./statement.ts";
 import "./wallet.css";
 import { WithdrawSheet } from "./withdraw.ts";
@@ -40,9 +40,10 @@ const Account = ({ bank, onChange }: { bank: Bank | null; onChange: () => void }
   </p>
 `;
 
-const Money = ({ wallet, again }: { wallet: Wallet; again: () => void }) => {
+type Props = { wallet: Wallet; bank: Load<Bank>; payTo: PaidTo; again: () => void };
+
+const Money = ({ wallet, bank, payTo, again }: Props) => {
   const [open, setOpen] = useState<"withdraw" | "bank" | null>(null);
-  const bank = useLoad("GET /api/users/me/bank-account", {});
   const hasNone = bank.problem?.code === "NO_BANK_ACCOUNT";
   // A withdrawal without an account begins with the account.
   const isAsked = open === "bank" || (open === "withdraw" && hasNone);
@@ -58,34 +59,46 @@ const Money = ({ wallet, again }: { wallet: Wallet; again: () => void }) => {
         onClick=${() => setOpen("withdraw")}>${t("wallet.withdraw")}<//>
       ${bank.problem && !hasNone && html`<${ProblemNotice} problem=${bank.problem} retry=${bank.again} />`}
       ${(bank.value || hasNone) && html`<${Account} bank=${hasNone ? null : bank.value} onChange=${() => setOpen("bank")} />`}
-      <${PayTo} />
+      <${PayTo} load=${payTo} />
     </section>
     ${open === "withdraw" && !hasNone && html`<${WithdrawSheet} availableWon=${wallet.availableWon} onClose=${close} onDone=${again} />`}
     ${isAsked && html`<${BankSheet} onClose=${close} onDone=${onBank} />`}
   `;
 };
 
-const Points = () => {
-  const { value } = useLoad("GET /api/users/me/points", {});
+const Points = ({ points }: { points: number | undefined }) => {
   return (
-    value &&
+    points !== undefined &&
     html`<section class="card split" aria-labelledby="points">
       <div><h2 id="points">${t("wallet.points")}</h2><p class="weak">${t("wallet.pointsText")}</p></div>
-      <strong class="wallet-points figure">${t("wallet.pointsOf", { points: number(value.points) })}</strong>
+      <strong class="wallet-points figure">${t("wallet.pointsOf", { points: number(points) })}</strong>
     </section>`
   );
 };
 
+const isOver = ({ value, problem }: Load<unknown>): boolean => value !== null || problem !== null;
+
 export const screen: Screen = () => {
   const { value, problem, again } = useLoad("GET /api/payments/wallet", {});
+  const bank = useLoad("GET /api/users/me/bank-account", {});
+  const payTo = useLoad("GET /api/payments/pay-to", {});
+  const points = useLoad("GET /api/users/me/points", {});
+  // Shown together and then for good: what is read must not move when another part comes or is read again.
+  const whole = useRef(false);
+  whole.current ||= [bank, payTo, points].every(isOver);
+  const isWhole = whole.current;
   useFresh("wallet", null, again);
   useTitle(t("wallet.title"));
   return html`
     <h1>${t("wallet.title")}</h1>
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${again} />`}
-    ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
-    ${value && html`<${Money} wallet=${value} again=${again} />`}
-    <${Points} />
-    <${Statement} />
+    ${(value === null || !isWhole) && problem === null && html`<${Skeleton} count=${3} label=${t("state.loading")} />`}
+    ${value && isWhole && html`<${Money} wallet=${value} bank=${bank} payTo=${payTo} again=${again} />`}
+    <div hidden=${!isWhole || (value === null && problem === null)}>
+      <div class="stack">
+        <${Points} points=${points.value?.points} />
+        <${Statement} />
+      </div>
+    </div>
   `;
 };
