@@ -137,6 +137,7 @@ withParts("a start", ["nats", "mongo"], () => {
         skipProcessEventRegistration: true,
       });
       giveSettings(elder, settings);
+      elder.createService({ name: "user" });
       await elder.start();
       toStop.unshift(() => elder.stop());
       const { code, said } = await endOf(begin({ ONEDAY_NATS_URL: nats.url }));
