@@ -29,6 +29,7 @@ export type Act = {
   readonly result: string;
 };
 
+/** Collects the acts of one REPL and sends them in reports. */
 export class ActsReport {
   /** What stands for an address: the node, since a REPL has no client. */
   readonly from: string;

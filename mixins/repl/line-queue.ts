@@ -19,6 +19,7 @@ const muted = new Writable({
   },
 });
 
+/** The lines of one REPL, run in turn. */
 export class LineQueue {
   private readonly server: Asking;
   private readonly run: Run;

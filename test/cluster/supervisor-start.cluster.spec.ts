@@ -120,6 +120,24 @@ withParts("a start", ["nats", "mongo"], () => {
   );
 
   test(
+    "a node that offers no service of OneDay ends no start, whatever its version",
+    async () => {
+      const nats = await startNats();
+      toStop.push(() => nats.stop());
+      const foreign = new ServiceBroker({
+        nodeID: "foreign",
+        transporter: nats.url,
+        logger: false,
+      });
+      foreign.createService({ name: "other" });
+      await foreign.start();
+      toStop.unshift(() => foreign.stop());
+      await begin({ ONEDAY_NATS_URL: nats.url }).started(60_000);
+    },
+    slowMs,
+  );
+
+  test(
     "among nodes of another version a node is refused with the reason",
     async () => {
       const nats = await startNats();

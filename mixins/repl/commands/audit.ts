@@ -6,7 +6,7 @@ import { RefusedLine } from "../operator/refused-line.ts";
 export const audit: OperatorCommand = {
   command: "audit <what>",
   description: "audit verify: walk the hash chain of the audit log",
-  run({ calls }, { what }) {
+  async run({ calls }, { what }) {
     if (what !== "verify") throw new RefusedLine(`audit ${what}: there is verify`);
     return call(calls, "security.auditVerify", {});
   },

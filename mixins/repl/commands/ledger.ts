@@ -6,7 +6,7 @@ import { RefusedLine } from "../operator/refused-line.ts";
 export const ledger: OperatorCommand = {
   command: "ledger <what>",
   description: "ledger verify: check the books of the payment service",
-  run({ calls }, { what }) {
+  async run({ calls }, { what }) {
     if (what !== "verify") throw new RefusedLine(`ledger ${what}: there is verify`);
     return call(calls, "payment.ledger.verify", {});
   },

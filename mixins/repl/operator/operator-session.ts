@@ -23,6 +23,7 @@ type Answered = {
   readonly expiresInS: number;
 };
 
+/** The tokens of one operator, or none. */
 export class OperatorSession {
   private readonly calls: Calls;
   private tokens: Tokens | null = null;
