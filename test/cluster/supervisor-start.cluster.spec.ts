@@ -126,7 +126,7 @@ withParts("a start", ["nats", "mongo"], () => {
       toStop.push(() => nats.stop());
       const foreign = new ServiceBroker({
         nodeID: "foreign",
-        transporter: nats.url,
+        transporter: { type: "NATS", options: { url: nats.url } },
         logger: false,
       });
       foreign.createService({ name: "other" });
