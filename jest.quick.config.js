@@ -27,6 +27,7 @@ export const long = {
   "test/system/money": wholeDay,
   "test/system/examples": wholeDay,
   "test/system/privacy-run": processes,
+  "test/repl/one-process": processes,
   "test/clients/clients": processes,
   "test/contracts/refusals": everySource,
   "test/contracts/reach": everySource,

@@ -12,6 +12,8 @@ import { followSupervisor, settleUnderSupervisor } from "./mixins/boot/supervise
 import { openTopology } from "./mixins/boot/topology.ts";
 import { giveSettings } from "./mixins/config/settings.ts";
 import { checkServices, settingsOrEnd, startOrEnd } from "./mixins/config/startup.ts";
+import { giveRepl } from "./mixins/repl/operator-repl.ts";
+import { replOptions } from "./mixins/repl/repl-options.ts";
 
 // Where the runner looks for the names in SERVICES.
 process.env["SERVICEDIR"] ??= "services";
@@ -23,8 +25,10 @@ const options = brokerOptions(settings);
 export default {
   ...options,
   middlewares: [...(options.middlewares ?? []), startOrEnd],
+  replOptions,
   created(broker: ServiceBroker) {
     giveSettings(broker, settings);
+    giveRepl(broker);
   },
   async started(broker: ServiceBroker) {
     checkServices(broker, process.env["SERVICES"]);

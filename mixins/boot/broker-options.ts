@@ -127,3 +127,10 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
   ],
   skipProcessEventRegistration: false,
 });
+
+/** The options of a node that offers nothing and only calls: an operator's REPL. */
+export const callerOptions = (settings: Settings): BrokerOptions => ({
+  ...brokerOptions(settings),
+  internalServices: false,
+  middlewares: [deadlines, ...moleculers, requestMetrics, outstanding],
+});

@@ -10,6 +10,8 @@ import { actions, contractVersion } from "../../services/contracts/index.ts";
 import { BadSetting, namesIn } from "../process/env.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
+const expected = new Set(Object.keys(actions).map(ownerOf));
+
 type Started = (this: Service) => unknown;
 
 let isEnding = false;
@@ -36,17 +38,26 @@ type Known = {
   readonly id: string;
   readonly local: boolean;
   readonly available: boolean;
+  readonly services?: readonly { readonly name?: string }[];
   readonly metadata?: { readonly contract?: number };
 };
 
+/** Whether a node offers a service of the contracts; a REPL or a foreign node does not. */
+const offersContracts = ({ services = [] }: Known): boolean =>
+  services.some(({ name = "" }) => expected.has(name));
+
 /**
- * Throws when a node in the cluster has another contract version: the node that joins later ends.
+ * Throws when a node with services in the cluster has another contract version: the node that joins
+ * later ends.
  */
-const checkContracts = ({ registry }: ServiceBroker): void => {
+export const checkContracts = ({ registry }: ServiceBroker): void => {
   const nodes = registry.nodes.toArray() as unknown as readonly Known[];
   const other = nodes.find(
-    ({ local, available, metadata }) =>
-      !local && available && metadata?.contract !== contractVersion,
+    (node) =>
+      !node.local &&
+      node.available &&
+      offersContracts(node) &&
+      node.metadata?.contract !== contractVersion,
   );
   if (other === undefined) return;
   const theirs = other.metadata?.contract ?? "none";
@@ -73,8 +84,6 @@ export const startOrEnd: Middleware = {
     schema.started = handlers.map(ending);
   },
 };
-
-const expected = new Set(Object.keys(actions).map(ownerOf));
 
 /**
  * Ends the process when services are missing: any of the contracts, or any that `SERVICES` names.

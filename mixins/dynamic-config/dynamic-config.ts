@@ -23,6 +23,8 @@ export type Source = {
   /** The source in a form that may be shown. */
   readonly shown: string;
   read(): Promise<string>;
+  /** Replaces the text as a whole: a reader sees the old one or the new one. */
+  write(text: string): Promise<void>;
   watch(changed: () => void): Promise<() => Promise<void>>;
 };
 
@@ -114,7 +116,8 @@ export const checkFeature = (
     throw new Refusal("SWITCHED_OFF", { feature }, 503);
 };
 
-const sourceOf = ({ tuning, startWaitS }: Settings): Source | null => {
+/** Where the settings say that the config is; null for nowhere. */
+export const sourceOf = ({ tuning, startWaitS }: Settings): Source | null => {
   if (tuning === null) return null;
   return tuning.startsWith("etcd3://") ? etcdSource(tuning, startWaitS) : fileSource(tuning);
 };

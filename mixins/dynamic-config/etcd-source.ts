@@ -31,6 +31,9 @@ export const etcdSource = (url: string, startWaitS: number): Source => {
       if (text === null) throw new Error("the key is not there");
       return text;
     },
+    async write(text) {
+      await (await open()).put(key).value(text);
+    },
     async watch(changed) {
       const opened = await open();
       const watcher = opened.watch().key(key).watcher();

@@ -4,7 +4,7 @@
  * Watching is unreliable on a network folder and on a Kubernetes volume, which swaps a link.
  */
 import { watch } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Source } from "./dynamic-config.ts";
 
@@ -16,6 +16,10 @@ const settleMs = 50;
 export const fileSource = (path: string): Source => ({
   shown: path,
   read: () => readFile(path, "utf8"),
+  async write(text) {
+    await writeFile(`${path}.new`, text);
+    await rename(`${path}.new`, path);
+  },
   watch(changed) {
     let settling: NodeJS.Timeout | undefined;
     const watcher = watch(dirname(path), { persistent: false }, () => {

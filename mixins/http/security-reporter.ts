@@ -31,7 +31,8 @@ const perReport = 200;
 /** Further sightings are only counted, so that an attack cannot exhaust memory. */
 const linesMax = 2000;
 const addressesKept = 10_000;
-const hashLength = 32;
+/** Hexadecimal digits of the hash that names an address. */
+export const hashLength = 32;
 const subjectsMax = 10;
 /** As many as any list of ids in a query has. */
 const listedMax = 50;
@@ -53,7 +54,7 @@ const refusedOften = 100;
 const refusedWithinMs = 10 * 60_000;
 
 /** The ids among the params, by name. */
-const idsIn = (params: object): Sighting["subjects"] =>
+export const idsIn = (params: object): Sighting["subjects"] =>
   Object.fromEntries(
     Object.entries(params)
       .filter(([name, value]) => /^[A-Za-z]{2,40}$/.test(name) && isId(value))

@@ -32,6 +32,12 @@ class LightGauge {
   snapshot(): CachedGauge[] {
     return [...this.kept.values()];
   }
+
+  /** As Moleculer lists a metric, for `$node.metrics` and the REPL. */
+  toObject() {
+    const { type, name, description, label } = this;
+    return { type, name, description, labelNames: [label], values: this.snapshot() };
+  }
 }
 
 /** What runs and what waits in each bulkhead: the gauge's name and its identifying label. */

@@ -82,7 +82,8 @@ export type NatsPart = Part & { readonly passwords: Readonly<Record<Member, stri
 const passwordBytes = 24;
 
 /**
- * Used for one run of the server and stored nowhere. nats-server parses values from its
+ * Used for one run of the server. The operator's is in the state file while it runs, the others are
+ * stored nowhere. nats-server parses values from its
  * environment, and only a word that begins with a letter is a string.
  */
 const newPasswords = (): Record<Member, string> =>

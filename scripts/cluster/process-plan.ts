@@ -56,8 +56,11 @@ export type Given = {
 };
 
 /** The address with the service's own user, where there is one. */
-const natsUrlOf = (service: string, url: string, passwords: Given["natsPasswords"]): string =>
-  passwords === null ? url : url.replace("//", `//${service}:${passwords[service]}@`);
+export const natsUrlOf = (
+  service: string,
+  url: string,
+  passwords: Given["natsPasswords"],
+): string => (passwords === null ? url : url.replace("//", `//${service}:${passwords[service]}@`));
 
 /** Variables of the supervisor, or those it sets itself. */
 const withheld = ["ONEDAY_PORT_BASE", "ONEDAY_PORT", "ONEDAY_NODE_ID", "SERVICES", "SERVICEDIR"];

@@ -7,6 +7,8 @@ import type { Row } from "./status-table.ts";
 export type State = {
   readonly supervisor: number;
   readonly url: string | null;
+  /** NATS as the user `operator`, for `npm run repl`; null where the cluster started none. */
+  readonly operatorUrl: string | null;
   readonly processes: readonly Omit<Row, "memoryKb" | "residentKb">[];
 };
 

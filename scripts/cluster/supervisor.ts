@@ -11,7 +11,7 @@ import { bannerOf } from "./banner.ts";
 import { BadOption, help, type Options, readOptions } from "./options.ts";
 import { startGuard } from "./orphan-guard.ts";
 import { prefixed } from "./prefixed-lines.ts";
-import { startOrder } from "./process-plan.ts";
+import { natsUrlOf, startOrder } from "./process-plan.ts";
 import { operatorPasswordOf, secretOf } from "./secrets.ts";
 import { root } from "./service-process.ts";
 import { stopInOrder } from "./shutdown.ts";
@@ -75,6 +75,7 @@ const run = async (options: Options, cacheDir: string): Promise<void> => {
   const stop = new AbortController();
   const guard = startGuard();
   let url: string | null = null;
+  let operatorUrl: string | null = null;
   const cluster: Cluster = {
     options,
     env,
@@ -87,7 +88,7 @@ const run = async (options: Options, cacheDir: string): Promise<void> => {
         const { parts, nodes } = cluster;
         const processes = [...parts, ...nodes].map((kept) => kept.row());
         guard.watch(parts.map((part) => part.row().pid).filter((pid) => pid > 0));
-        writeState(dataDir, { supervisor: process.pid, url, processes });
+        writeState(dataDir, { supervisor: process.pid, url, operatorUrl, processes });
         const lost = parts.find((part) => part.row().state === "down");
         if (lost !== undefined && !stop.signal.aborted)
           stop.abort(new StartFailed(`${lost.name} is lost`));
@@ -100,6 +101,10 @@ const run = async (options: Options, cacheDir: string): Promise<void> => {
     const settings = checkSettings(cluster, secret);
     const plans = await nodesOf(cluster);
     const urls = await startParts(cluster);
+    const { natsUrl, natsPasswords } = urls;
+    if (natsUrl !== null && natsPasswords !== null) {
+      operatorUrl = natsUrlOf("operator", natsUrl, natsPasswords);
+    }
     const password = operatorPasswordOf(dataDir, env);
     const given = { ...urls, secret, operatorPassword: password.made, cacheDir };
     url = await startNodes(cluster, plans, given, settings);

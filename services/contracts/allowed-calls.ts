@@ -6,10 +6,14 @@
  * the owner of the log sends wake-ups to its followers only.
  */
 import type { ActionContract } from "./core/action-contract.ts";
+import { mayCall } from "./core/policy.ts";
 import { actions, type ServiceName } from "./index.ts";
 
-/** The members of the bus: the services, and the one that fills an empty market. */
-export type Member = ServiceName | "demo";
+/**
+ * The members of the bus: the services, the one that fills an empty market, and the node of an
+ * operator's REPL, which offers nothing.
+ */
+export type Member = ServiceName | "demo" | "operator";
 
 const logOf = (service: Member): string => `${service}.log.read`;
 const logs = (...services: ServiceName[]): string[] => services.map(logOf);
@@ -34,6 +38,11 @@ const checks = ["security.jwks", "security.report", revocations];
 
 const routed = Object.entries(actions as Readonly<Record<string, ActionContract>>)
   .filter(([name, { rest }]) => rest !== undefined || name.endsWith(".health"))
+  .map(([name]) => name);
+
+/** What an operator may call with a token, and what everyone may. */
+const ofOperators = Object.entries(actions as Readonly<Record<string, ActionContract>>)
+  .filter(([, { rest, who }]) => rest !== undefined && mayCall(who, "operator"))
   .map(([name]) => name);
 
 /** The pages of the tables that a route sends as a file. */
@@ -122,6 +131,8 @@ const allowed: Readonly<Record<Member, readonly string[]>> = {
     "payment.charge",
     "job.post",
   ],
+  // A REPL reports what its operator did, as an HTTP server does.
+  operator: [...ofOperators, "security.report"],
 };
 
 export const members = Object.keys(allowed) as readonly Member[];

@@ -25,14 +25,15 @@ import { actions, events } from "../../services/contracts/index.ts";
 import { folderOf, remove } from "../support/folders.ts";
 
 const contracts = Object.entries(actions as Readonly<Record<string, ActionContract>>);
-const others = members.filter((member) => member !== "gateway");
+/** Those that have a service; an operator's REPL has none. */
+const others = members.filter((member) => member !== "gateway" && member !== "operator");
 
 /** The actions that a source text calls by name. */
 const literalsIn = (code: string): string[] =>
   [...code.matchAll(/(?:\bcall\(\s*[\w.]+,|\baction:)\s*"([\w.]+)"/g)].map(([, name = ""]) => name);
 
-const codeOf = (pattern: string): string =>
-  globSync(pattern)
+const codeOf = (pattern: string, without: string[] = []): string =>
+  globSync(pattern, { exclude: without })
     .map((path) => readFileSync(path, "utf8"))
     .join("\n");
 
@@ -85,7 +86,9 @@ describe("the table of callers", () => {
 
   test("the mixins call by name only for keys, display names and streams, and to report what HTTP servers saw", () => {
     const known = ["security.jwks", "security.report", "user.facts", "user.proof", ...ofStreams];
-    expect([...new Set(literalsIn(codeOf("mixins/**/*.ts")))].sort()).toEqual(known.sort());
+    expect([...new Set(literalsIn(codeOf("mixins/**/*.ts", ["mixins/repl/**"])))].sort()).toEqual(
+      known.sort(),
+    );
   });
 
   test("the gateway calls every action with a route, each service's health, and what its streams and files need", () => {
@@ -101,6 +104,27 @@ describe("the table of callers", () => {
           ownerOf(name) === "gateway",
       ]);
     }
+  });
+
+  test("an operator's REPL calls what has a route for operators, and reports what it called", () => {
+    for (const [name, { rest, who }] of contracts) {
+      const isTheirs = who === "any" || who === "public" || who.includes("operator");
+      const may = name === "security.report" || (rest !== undefined && isTheirs);
+      expect([name, mayAsk("operator", name)]).toEqual([name, may]);
+    }
+  });
+
+  test("an operator's REPL may call what its code calls", () => {
+    const called = literalsIn(codeOf("mixins/repl/**/*.ts"));
+    expect(called.length).toBeGreaterThan(5);
+    expect(called.filter((name) => !mayAsk("operator", name))).toEqual([]);
+  });
+
+  test("an operator's REPL is asked nothing and hears no event", () => {
+    expect(members.filter((member) => askedBy(member).includes("operator"))).toEqual(["operator"]);
+    expect(members.filter((member) => hearersOf(member).includes("operator"))).toEqual([
+      "operator",
+    ]);
   });
 
   test("every action in the table has a contract", () => {

@@ -120,6 +120,24 @@ withParts("a start", ["nats", "mongo"], () => {
   );
 
   test(
+    "a node that offers no service of OneDay ends no start, whatever its version",
+    async () => {
+      const nats = await startNats();
+      toStop.push(() => nats.stop());
+      const foreign = new ServiceBroker({
+        nodeID: "foreign",
+        transporter: { type: "NATS", options: { url: nats.url } },
+        logger: false,
+      });
+      foreign.createService({ name: "other" });
+      await foreign.start();
+      toStop.unshift(() => foreign.stop());
+      await begin({ ONEDAY_NATS_URL: nats.url }).started(60_000);
+    },
+    slowMs,
+  );
+
+  test(
     "among nodes of another version a node is refused with the reason",
     async () => {
       const nats = await startNats();
@@ -137,6 +155,7 @@ withParts("a start", ["nats", "mongo"], () => {
         skipProcessEventRegistration: true,
       });
       giveSettings(elder, settings);
+      elder.createService({ name: "user" });
       await elder.start();
       toStop.unshift(() => elder.stop());
       const { code, said } = await endOf(begin({ ONEDAY_NATS_URL: nats.url }));

@@ -13,7 +13,7 @@ import { turnAt } from "./turn.ts";
 import { until } from "./until.ts";
 
 const readyMs = 20_000;
-const root = join(import.meta.dirname, "../..");
+export const root = join(import.meta.dirname, "../..");
 const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
 };

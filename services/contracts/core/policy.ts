@@ -11,7 +11,8 @@ export type Policy = {
   readonly may: Readonly<Record<Role, boolean>>;
 };
 
-const mayCall = (who: Who, role: Role): boolean =>
+/** Whether the contract lets a role call. */
+export const mayCall = (who: Who, role: Role): boolean =>
   who === "public" || who === "any" || (who !== "internal" && who.includes(role));
 
 /** Why a contract does not fit the table; null when it does. */
