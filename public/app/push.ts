@@ -14,23 +14,35 @@ export type Subscribed = {
 };
 
 /** Null where there is none: an old browser, plain http, or an iPhone outside of its home screen. */
-const managerOf = async (): Promise<PushManager | null> => {
+const registrationOf = async (): Promise<ServiceWorkerRegistration | null> => {
   const isThere = "PushManager" in globalThis && "Notification" in globalThis;
   if (!isThere || !("serviceWorker" in navigator)) return null;
   // The same worker again is the one that is there; a private window of some browsers refuses it.
-  const isAllowed = await navigator.serviceWorker.register("/sw.js").then(
-    () => true,
-    () => false,
-  );
-  return isAllowed ? (await navigator.serviceWorker.ready).pushManager : null;
+  return (await navigator.serviceWorker.register("/sw.js").catch(() => null)) ?? null;
+};
+
+/** Resolves when the worker runs; false for one that could not be installed, and never will be ready. */
+const runs = async ({
+  active,
+  waiting,
+  installing,
+}: ServiceWorkerRegistration): Promise<boolean> => {
+  const next = installing ?? waiting;
+  if (active !== null || next === null) return active !== null;
+  return new Promise((resolve) => {
+    next.addEventListener("statechange", () => {
+      if (next.state === "activated" || next.state === "redundant")
+        resolve(next.state === "activated");
+    });
+  });
 };
 
 /** How things are now. */
 export const pushState = async (): Promise<PushState> => {
-  const manager = await managerOf();
-  if (manager === null) return "unsupported";
+  const registration = await registrationOf();
+  if (registration === null) return "unsupported";
   if (Notification.permission === "denied") return "denied";
-  return (await manager.getSubscription()) === null ? "off" : "on";
+  return (await registration.pushManager.getSubscription()) === null ? "off" : "on";
 };
 
 /** Calls a listener when the person allows or blocks notifications; returns how to stop that. */
@@ -59,8 +71,10 @@ const isOf = ({ options }: PushSubscription, key: Uint8Array): boolean =>
  * person does not allow it. Rejects where the push service cannot be reached.
  */
 export const subscribe = async (publicKey: string): Promise<Subscribed | null> => {
-  const manager = await managerOf();
-  if (manager === null || (await Notification.requestPermission()) !== "granted") return null;
+  const registration = await registrationOf();
+  if (registration === null || (await Notification.requestPermission()) !== "granted") return null;
+  if (!(await runs(registration))) throw new Error("the service worker is not installed");
+  const { pushManager: manager } = registration;
   const key = bytesOf(publicKey);
   const known = await manager.getSubscription();
   // One of another installation's key would refuse this one's pushes.
@@ -72,7 +86,7 @@ export const subscribe = async (publicKey: string): Promise<Subscribed | null> =
 
 /** Ends the subscription of this browser. Resolves with its endpoint; null where there was none. */
 export const unsubscribe = async (): Promise<string | null> => {
-  const known = await (await managerOf())?.getSubscription();
+  const known = await (await registrationOf())?.pushManager.getSubscription();
   if (known == null) return null;
   // Without a connection the browser forgets it all the same.
   await known.unsubscribe().catch(() => false);

@@ -122,9 +122,6 @@ export const Filters = ({ query }: { query: URLSearchParams }) => {
           ${t(isOpen ? "search.less" : "search.more")}
         <//>
         ${isOpen && html`<${More} query=${query} />`}
-        <${Button} pressed=${isOpen} onClick=${() => setOpen(!isOpen)}>
-          ${t(isOpen ? "search.less" : "search.more")}
-        <//>
       </div>
     </div>
   `;
