@@ -1,5 +1,6 @@
 /** Prometheus over `npm run cluster`: what a node alone shows, and what only all of them show. */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { ports } from "../../mixins/process/ports.ts";
 import { expectDataInPanels } from "../monitoring/panel-queries.ts";
 import { type Prometheus, startPrometheus, withPrometheus } from "../monitoring/prometheus.ts";
 import { folderOf, remove } from "../support/folders.ts";
@@ -23,8 +24,8 @@ withParts("a monitored cluster", ["nats", "mongo"], () => {
       const gateway = new URL(url).host;
       const services = cluster
         .state()
-        .processes.flatMap(({ port }) => (port === null ? [] : [`127.0.0.1:${port}`]))
-        .filter((address) => address !== gateway);
+        .processes.filter(({ name }) => name in ports && name !== "gateway")
+        .map(({ port }) => `127.0.0.1:${port}`);
       prometheus = await startPrometheus({
         "oneday-gateway": [gateway],
         "oneday-services": services,
