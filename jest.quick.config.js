@@ -114,6 +114,7 @@ export const long = {
   "test/payment/ledger/pay-correction": manyCases,
   "test/matching/score/score.unit": manyCases,
   "test/user/actions/email": realTime,
+  "test/monitoring/live": processes,
   "test/user/actions/reliability": depth,
   "test/user/actions/suspension": depth,
   "test/user/actions/blocks": depth,

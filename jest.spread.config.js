@@ -33,6 +33,7 @@ export const onceOnly = {
   "test/mixins/saga/restored-copy": "a copied folder, which a database has not",
   "test/mixins/saga/standstill": "one broker on a store of the test's own",
   "test/user/support/rotation": "two replicas on a store that the test opens itself",
+  "test/monitoring/": "reads one process; test/cluster/monitoring reads a cluster",
   "test/cluster/": "nodes of its own over NATS in any case",
   "test/sim/": "a cluster of its own, on a simulated network and store",
   "test/mixins/broker/": "two nodes of its own on a bus in memory",
