@@ -117,6 +117,21 @@ test("one worker who does the same many times is one person", () => {
   });
 });
 
+test("a contract is signed once, however many of its two sides sign", () => {
+  const { job, posted } = postingOf("e");
+  const signed = (worker: string, status: string): Announcement => {
+    const { jobId, employer } = job;
+    const parties = { applicationId: `${jobId} ${worker}`, jobId, workerId: worker };
+    return { type: "job.signed", data: { ...parties, employerId: employer.userId, status } };
+  };
+  const both = workers
+    .slice(0, 5)
+    .flatMap((worker) => [signed(worker, "accepted"), signed(worker, "signed")]);
+  const half = workers.slice(5, 10).map((worker) => signed(worker, "accepted"));
+  expect(funnelOf(foldOf([posted, ...both].map(soon)), all).total.signed).toBe(5);
+  expect(funnelOf(foldOf([posted, ...half].map(soon)), all).total.signed).toBe(0);
+});
+
 test("pay is shown of five workers and five employers, a posting of five employers", () => {
   const work = (employers: number): At[] => {
     const jobs = Array.from({ length: employers }, (_, n) => postingOf(`employer ${n}`));

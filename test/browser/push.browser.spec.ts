@@ -24,6 +24,8 @@ const shownIn = (page: Page): Promise<Shown[]> =>
 
 /** How the browser's tools hand a push to the worker of the app. */
 const pusher = async (page: Page, origin: string) => {
+  // A push to a worker that does not run yet is lost.
+  await page.evaluate("navigator.serviceWorker.ready.then(() => true)");
   const tools: CDPSession = await page.context().newCDPSession(page);
   const registered = new Promise<string>((resolve) =>
     tools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {

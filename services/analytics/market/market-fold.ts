@@ -64,6 +64,9 @@ const termsOf = ({ categoryId, hourlyWageWon, seats, startsAt }: Posting): Terms
   seats,
   startsAt: startsAt as Instant,
 });
+/** Each side signs; the first of them makes no contract. */
+const isHalfSigned = ({ type, data }: Message): boolean =>
+  type === "job.signed" && data.status !== "signed";
 const one: Sums = { count: 1, amount: 0, weight: 0 };
 const hourOf = (at: Instant): number => Math.floor((Date.parse(at) + seoulOffsetMs) / hourMs) % 24;
 const spanOf = (from: Instant, to: Instant): Sums => ({
@@ -167,7 +170,7 @@ export class MarketFold {
       return;
     }
     const series = steps[message.type];
-    if (series !== undefined) add(series, one);
+    if (series !== undefined && !isHalfSigned(message)) add(series, one);
     if (message.type === "job.approved") {
       this.minutes.set(message.data.applicationId, message.data.minutes);
     }
