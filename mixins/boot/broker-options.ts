@@ -120,7 +120,7 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
     ...moleculers,
     requestMetrics,
     eventLoopDelay,
-    certificates,
+    certificates(settings),
     accessLog,
     logContext,
     outstanding,

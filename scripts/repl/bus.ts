@@ -16,7 +16,6 @@ const read = [
   "ONEDAY_DISCOVERER",
   "ONEDAY_START_WAIT_S",
   "ONEDAY_TUNING",
-  "ONEDAY_LOG_LEVEL",
 ];
 
 /** NATS as the user `operator` of the cluster on this machine; ends the process without one. */
@@ -33,5 +32,7 @@ export const operatorEnv = (env: Env): Env => {
   const kept = Object.fromEntries(read.map((name) => [name, env[name]]));
   const hasBus = Boolean(env["ONEDAY_NATS_URL"] || env["ONEDAY_TRANSPORTER"]);
   const url = hasBus ? {} : { ONEDAY_NATS_URL: clusterUrl(env["ONEDAY_DATA_DIR"] || clusterDir) };
-  return { ...kept, ...url, SERVICES: "operator" };
+  // Lines about other nodes would break into the prompt.
+  const ONEDAY_LOG_LEVEL = env["ONEDAY_LOG_LEVEL"] || "warn";
+  return { ...kept, ...url, ONEDAY_LOG_LEVEL, SERVICES: "operator" };
 };

@@ -108,7 +108,7 @@ withParts("npm run cluster", ["nats", "mongo"], () => {
     expect(await cluster.ended()).toBe(0);
     expect(pids.filter(isRunning)).toEqual([]);
     expect(cluster.said()).toMatch(
-      /stopped gateway, gateway-2\n.*stopped security\n.*stopped nats, mongo\n/,
+      /stopped gateway, gateway-2\n.*stopped security\n.*stopped nats, mongo\n/s,
     );
   }, 300_000);
 });

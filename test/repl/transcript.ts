@@ -58,7 +58,7 @@ export const moleculers = async ({ type, keys }: Terminal): Promise<void> => {
   expect(await type("metrics")).toContain("moleculer.");
   expect(await type("call user.me")).toContain("role: 'operator'");
   expect(await type("call job.sagas --status none")).toContain("refused: ");
-  await keys("bench security.jwks --num 5\r", "ms\n\n");
+  await keys("bench security.jwks --num 5\r", "s\n\n");
   await type("");
 };
 

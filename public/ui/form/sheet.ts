@@ -21,16 +21,21 @@ export const Sheet = ({
   useEffect(() => {
     const opener = document.activeElement;
     dialog.current?.showModal();
-    // A dialog that closes gives the focus back; one that is removed open takes it along.
+    // A dialog that is removed takes the focus along.
     return () => {
       if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
     };
   }, []);
+  // The browser reports a close a moment later, when the next press may be made already.
+  const cancel = (event: Event): void => {
+    event.preventDefault();
+    onClose();
+  };
   return html`
-    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onClose=${onClose}>
+    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onCancel=${cancel} onClose=${onClose}>
       <div class="split">
         <h2 id=${id}>${title}</h2>
-        <${Button} label=${t("action.close")} onClick=${() => dialog.current?.close()}>
+        <${Button} label=${t("action.close")} onClick=${onClose}>
           <${Icon} of=${X} />
         <//>
       </div>
