@@ -24,6 +24,13 @@ const itemOf = (feed: Feed): Item => ({
   stoppedAt: feed.divergedAt?.()?.position ?? null,
 });
 
+/** The feeds of a service by name; they are opened in no order. */
+const itemsOf = (service: Service): Item[] =>
+  resourcesOf(service)
+    .following()
+    .map(itemOf)
+    .toSorted((a, b) => (`${a.name} ${a.source}` < `${b.name} ${b.source}` ? -1 : 1));
+
 /** The checkpoint at a position of a source's log; null while the log is shorter. */
 const checkpointAt = async (service: Service, source: string, position: number) => {
   if (position === 0) return { position, hash: "" };
@@ -55,7 +62,7 @@ const reanchor = async (service: Service): Promise<Answer<"job.feeds.reanchor">>
     clearFault(service, feed.name);
     service.logger.warn(`${feed.name} goes on from ${checkpoint.position} of ${feed.source}`);
   }
-  return { filled, feeds: resources.following().map(itemOf) };
+  return { filled, feeds: itemsOf(service) };
 };
 
 const verify = async (service: Service): Promise<Answer<"job.log.verify">> => {
@@ -79,7 +86,7 @@ export const logActions: NonNullable<ServiceSchema["actions"]> = {
     visibility: "published",
     params: feeds("any").params as never,
     handler(this: Service) {
-      return { feeds: resourcesOf(this).following().map(itemOf) };
+      return { feeds: itemsOf(this) };
     },
   },
   "feeds.reanchor": {

@@ -76,7 +76,9 @@ const list = async (service: Service): Promise<Answer<"job.readModels">> => {
   const items = readModelsOf(service).map(async (view) =>
     itemOf(view, await log.state(rebuilds, view.projector.name)),
   );
-  return { readModels: await Promise.all(items) };
+  // They are opened in no order.
+  const readModels = (await Promise.all(items)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return { readModels };
 };
 
 const rebuild = async (service: Service, ctx: Ctx<"job.readModels.rebuild">): Promise<Item> => {

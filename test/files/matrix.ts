@@ -70,7 +70,10 @@ export const removeLeft = (): void => {
 };
 
 const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>) =>
-  [...one].flatMap(([name, text]) => (other.get(name) === text ? [] : [name]));
+  [...one].flatMap(([name, text]) => {
+    const now = other.get(name);
+    return now === text ? [] : [`${name}: ${text} is now ${now}`];
+  });
 
 /** Opens the store as a start does: a refusal there ends the process with that line. */
 const refusalFindings = async ({ path }: Case, folder: string): Promise<string[]> => {

@@ -52,7 +52,8 @@ const start = (
     let err = "";
     child.stdout.on("data", (chunk: Buffer) => {
       out += chunk.toString();
-      onOut(out, () => child.kill("SIGTERM"));
+      // A second signal would end the process at once, and its stop is in the output, too.
+      onOut(out, () => child.killed || child.kill("SIGTERM"));
     });
     child.stderr.on("data", (chunk: Buffer) => {
       err += chunk.toString();
