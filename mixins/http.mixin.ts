@@ -189,7 +189,9 @@ export const httpServer = ({
     if (made.rates !== null) made.closables.push(made.rates);
     const { malformed } = figures;
     made.server = await openServer(answers as OnRequest, headers, settings, { malformed });
-    this.logger.info(`listening on ${addressOf(this).url}`);
+    // Not said where the start ends because another service cannot start.
+    const say = () => this.logger.info(`listening on ${addressOf(this).url}`);
+    this.broker.localBus.once("$broker.started", say);
   },
   async stopped(this: Service) {
     await httpServerStateOf(this).close();

@@ -74,6 +74,9 @@ const post = async ({ market, random }: Street, employer: Person, todayMs: numbe
   return { jobId: job.jobId, employer, isFirstCome, hourlyWageWon, ...times };
 };
 
+/** After late withdrawals a worker has one open application, and one of theirs may be open. */
+const limited = "APPLICATIONS_LIMITED";
+
 const charge = ({ market, random }: Street, employer: Person) => {
   // Amounts that end in 7 are declined.
   const amountWon = between(random, 1, 90) * 10_000 + (chance(random, 0.2) ? 7 : 0);
@@ -165,7 +168,7 @@ const clash = async (
   if (others.length === 0) return;
   const path = `/api/jobs/${pick(random, others).jobId}/applications`;
   const apply = market.command("apply", worker, path);
-  const answer = await market.run(apply, ["TIME_CLASH", "JOB_FULL"]);
+  const answer = await market.run(apply, ["TIME_CLASH", "JOB_FULL", limited]);
   if (answer === null) return;
   const made = `/api/jobs/applications/${answer.applicationId}`;
   if (await isTurnedAway(street, worker, made, apply.key)) return;
@@ -235,7 +238,7 @@ const work = async (
   };
   const message = { message: "성실히 하겠습니다." };
   const apply = market.command("apply", worker, `/api/jobs/${job.jobId}/applications`, message);
-  const applied = await run(apply, ["JOB_FULL"]);
+  const applied = await run(apply, ["JOB_FULL", limited]);
   if (applied === null) return false;
   const days: NonNullable<Application["moreDays"]> = applied.moreDays ?? [];
   const path = `/api/jobs/applications/${applied.applicationId}`;

@@ -50,7 +50,7 @@ export class Guarded {
     this.service = service;
     this.files = key === null ? null : new Files(folder, key);
     if (this.files?.isNew) {
-      service.logger.info(`data folder ${folder} has no ${listName} yet: it is made`);
+      service.logger.debug(`data folder ${folder} has no ${listName} yet: it is made`);
     }
     this.isMarked = existsSync(markOf(folder));
     if (this.isMarked && this.files?.isBare) throw bareRefusalOf(folder);
