@@ -12,13 +12,14 @@ import { followSupervisor, settleUnderSupervisor } from "./mixins/boot/supervise
 import { openTopology } from "./mixins/boot/topology.ts";
 import { giveSettings } from "./mixins/config/settings.ts";
 import { checkServices, settingsOrEnd, startOrEnd } from "./mixins/config/startup.ts";
+import { withOwnTuning } from "./mixins/dynamic-config/own-tuning.ts";
 import { giveRepl } from "./mixins/repl/operator-repl.ts";
 import { replOptions } from "./mixins/repl/repl-options.ts";
 
 // Where the runner looks for the names in SERVICES.
 process.env["SERVICEDIR"] ??= "services";
 
-const settings = settingsOrEnd(process.env);
+const settings = withOwnTuning(settingsOrEnd(process.env));
 if (settings.isSupervised) followSupervisor();
 const options = brokerOptions(settings);
 

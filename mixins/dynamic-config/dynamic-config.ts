@@ -117,7 +117,7 @@ export const checkFeature = (
 };
 
 /** Where the settings say that the config is; null for nowhere. */
-export const sourceOf = ({ tuning, startWaitS }: Settings): Source | null => {
+const sourceOf = ({ tuning, startWaitS }: Settings): Source | null => {
   if (tuning === null) return null;
   return tuning.startsWith("etcd3://") ? etcdSource(tuning, startWaitS) : fileSource(tuning);
 };
@@ -167,6 +167,10 @@ const follow = async (broker: ServiceBroker, source: Source): Promise<() => Prom
 };
 
 const stops = new WeakMap<ServiceBroker, () => Promise<void>>();
+const sources = new WeakMap<ServiceBroker, Source>();
+
+/** The source that a broker follows; null for none. */
+export const tuningSourceOf = (broker: ServiceBroker): Source | null => sources.get(broker) ?? null;
 
 /** Follows the source from before the services start until they have stopped. */
 export const dynamicConfig = (settings: Settings): Middleware => ({
@@ -176,6 +180,7 @@ export const dynamicConfig = (settings: Settings): Middleware => ({
     if (source === null) return;
     try {
       stops.set(broker, await follow(broker, source));
+      sources.set(broker, source);
     } catch (error) {
       endStart(new Error(`ONEDAY_TUNING: ${source.shown}: ${(error as Error).message}`));
     }

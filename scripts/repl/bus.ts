@@ -15,7 +15,6 @@ const read = [
   "ONEDAY_TRANSPORTER",
   "ONEDAY_DISCOVERER",
   "ONEDAY_START_WAIT_S",
-  "ONEDAY_TUNING",
 ];
 
 /** NATS as the user `operator` of the cluster on this machine; ends the process without one. */

@@ -91,6 +91,11 @@ export const events = {
     { kind: T.String(), subjectId: Id, count: T.Integer(), urgency: T.String() },
     closed,
   ),
+  /** An operator has changed a setting of those that change while OneDay runs. */
+  "security.settingChanged": T.Object(
+    { name: T.String(), value: T.Union([T.Integer(), T.Boolean(), T.Null()]) },
+    closed,
+  ),
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),
   /** An audit log entry, for security's own read model; no other service reads it. */
   "security.recorded": T.Object(

@@ -169,6 +169,7 @@ export const examples: { readonly [A in ActionName]?: Partial<Params<A>> } = {
   "security.accessReview": { month: "{-1m}" },
   "security.signReview": { month: "{-1m}", finding: "nothing" },
   "security.request": { kind: "export" },
+  "security.tuning.change": { name: "limits.withdrawals", value: 30 },
   "security.suspicions.decide": { outcome: "dismissed", reason: "가게에 물어 확인했습니다." },
   "security.answerRequest": { outcome: "answered", text: "결정의 기준을 설명드립니다." },
 };

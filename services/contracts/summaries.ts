@@ -228,6 +228,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "security.requests": "내 요구 목록, 운영자에게는 전체",
   "security.answerRequest": "요구에 대한 사람의 답변",
   "security.queue": "운영자를 기다리는 모든 일, 기한이 빠른 순",
+  "security.tuning": "실행 중에 바꿀 수 있는 설정",
+  "security.tuning.change": "설정 바꾸기",
   "security.suspicions": "담합으로 보이는 일 목록",
   "security.suspicions.decide": "의심의 확인 또는 기각",
   "security.exported": "나에 관해 보관 중인 모든 것",

@@ -8,6 +8,7 @@ import type { ReminderEvent } from "./open-ends/open-end.ts";
 import type { RequestEvent } from "./requests/request.ts";
 import { requestQuotas } from "./requests/request-quota.ts";
 import type { KeysEvent } from "./signing-keys/signing-keys.ts";
+import type { TuningEvent } from "./tuning/tuning.ts";
 
 const changes = { keysReplaced: "replaced", keysRotated: "rotated" } as const;
 
@@ -17,7 +18,8 @@ type SecurityEvent =
   | ReviewEvent
   | RequestEvent
   | SuspicionEvent
-  | ReminderEvent;
+  | ReminderEvent
+  | TuningEvent;
 
 const announcementOf = (event: SecurityEvent): Announcement => {
   switch (event.type) {
@@ -44,6 +46,10 @@ const announcementOf = (event: SecurityEvent): Announcement => {
     case "suspicionDecided": {
       const { suspicionId, outcome } = event.data;
       return { type: "security.suspicionDecided", data: { suspicionId, outcome } };
+    }
+    case "settingChanged": {
+      const { name, value } = event.data;
+      return { type: "security.settingChanged", data: { name, value } };
     }
     case "openEndReminded": {
       const { since: _, ...data } = event.data;

@@ -3,7 +3,7 @@
  * operators' queue.
  *
  * Owns the streams `audit:<eventId>`, `keys`, `review:<month>`, `request:<id>`, `asking:<userId>`,
- * `suspicion:<id>` and `reminder:<kind>~<id>`, and the sealed signing keys. It subscribes to every event of the other
+ * `suspicion:<id>`, `reminder:<kind>~<id>` and `tuning:all`, and the sealed signing keys. It subscribes to every event of the other
  * services and records each once: who did what to whom. Entries are never changed or removed; the
  * hash chain reveals tampering.
  */
@@ -56,6 +56,7 @@ import {
   signingKey,
 } from "./signing-keys/signing-keys.repository.ts";
 import { shown } from "./signing-keys/signing-keys.ts";
+import { tuningActions } from "./tuning/tuning.actions.ts";
 
 const write = async (service: Service & LogMethods, entry: AuditEntry): Promise<void> => {
   const { eventId, actor, correlationId } = entry;
@@ -102,6 +103,7 @@ export default service<"security", LogMethods>({
     ...requestActions,
     ...suspicionActions,
     ...queueActions,
+    ...tuningActions,
 
     async jwks() {
       return publishedKeys(this);

@@ -77,7 +77,7 @@ const addresses: Readonly<Record<Path, (ids: Ids) => readonly string[]>> = {
     `/operator/events?subject=${applications.paid}`,
   ],
   "/operator/audit": () =>
-    views("/operator/audit", "view", "log security review checks money keys"),
+    views("/operator/audit", "view", "log security review checks money keys tuning"),
   "/operator/market": () =>
     views(
       "/operator/market",

@@ -1,8 +1,9 @@
 /** A keyboard is enough: from the search to a signed contract, to the bank, and in and out of a dialog. */
 import { beforeAll, expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { dayMs, later, now } from "../../services/contracts/core/units.ts";
+import { dayMs, hourMs, later, minuteMs, now } from "../../services/contracts/core/units.ts";
 import { postingOf } from "../support/postings.ts";
+import { barriers } from "./app.ts";
 import { focused, tabTo } from "./focus.ts";
 import { withApp } from "./suite.ts";
 import { type Tour, tourOf } from "./tour.ts";
@@ -45,6 +46,7 @@ withApp("by keyboard alone", (app) => {
     await employer.show(`/employer/jobs/${jobId}`);
     await enter(employer, "수락");
     await employer.page.getByRole("dialog").waitFor();
+    expect(await barriers(employer.page)).toEqual([]);
     await enter(employer, "수락하고 예치하기");
     await see(worker.page, "계약서를 읽고 서명해 주세요");
     await enter(worker, "계약서 읽기");
@@ -56,12 +58,35 @@ withApp("by keyboard alone", (app) => {
     }
   });
 
+  test("an employer approves work that is done", async () => {
+    const startsAt = later(now(), minuteMs);
+    const times = { startsAt, endsAt: later(startsAt, hourMs), breakMinutes: 0 };
+    const { jobId } = await world.employer.send("POST", "/api/jobs", postingOf(times));
+    const { newWorker: worker } = world;
+    const applied = await worker.send("POST", `/api/jobs/${jobId}/applications`, {});
+    const path = `/api/jobs/applications/${applied["applicationId"]}`;
+    await world.employer.send("POST", `${path}/accept`, {});
+    for (const one of [worker, world.employer]) await one.send("POST", `${path}/sign`);
+    const { code } = await world.employer.send("GET", `/api/jobs/${jobId}/check-in-code`);
+    const here = { code, lat: 37.5, lng: 127.1 };
+    await worker.send("POST", `${path}/check-in`, here);
+    await worker.send("POST", `${path}/check-out`, here);
+    const tour = await tourOf(app, world.employer, korean);
+    const { page } = tour;
+    await tour.show(`/employer/jobs/${jobId}/today`);
+    await enter(tour, "승인하고 지급");
+    await see(page, "승인했어요. 곧 지급돼요.");
+    expect(tour.complaints).toEqual([]);
+    await tour.close();
+  });
+
   test("a dialog keeps the focus, gives it back, and takes the pay to the bank", async () => {
     const tour = await tourOf(app, world.worker, korean);
     const { page } = tour;
     await tour.show("/wallet");
     await enter(tour, "출금하기");
     await page.getByRole("dialog").waitFor();
+    expect(await barriers(page)).toEqual([]);
     for (let presses = 0; presses < 12; presses += 1) {
       // Between its last and its first element the focus is at the browser itself.
       expect((await focused(page)) === "" || (await isIn(page, "dialog"))).toBe(true);

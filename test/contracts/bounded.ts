@@ -273,6 +273,7 @@ export const table: Partial<Record<ActionName, Row>> = {
   "security.rotateKeys": byOperator,
   "security.signReview": byOperator,
   "security.suspicions.decide": byOperator,
+  "security.tuning.change": byOperator,
   "security.request": {
     bound: "five requests of a person that wait for an answer, and ten in a day",
     code: "TOO_MANY_REQUESTS",

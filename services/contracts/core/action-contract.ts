@@ -275,6 +275,7 @@ const statuses: Readonly<Record<string, number>> = {
   MESSAGE_EMPTY: 422,
   TOO_MANY_STREAMS: 503,
   UNTIL_IN_PAST: 422,
+  SETTING_REFUSED: 422,
   INTERVAL_EMPTY: 422,
   PERIOD_TOO_LONG: 422,
   LOCKED: 429,

@@ -215,6 +215,8 @@ export const english: Readonly<Record<Code, string>> = {
   SAGA_ABORTED: "An operator has aborted the saga.",
   QUESTION_MISSING: "Say what the explanation should be about.",
   REPORT_DECIDED: "The report is decided already.",
+  TUNING_NOT_SET: "Nothing changes while this installation runs. Set ONEDAY_TUNING.",
+  SETTING_REFUSED: "The setting cannot have this value.",
   SUSPICION_DECIDED: "The suspicion was decided before.",
   REQUEST_CLOSED: "The request was answered before.",
   REPORT_NOT_READY: "The report is not finished.",

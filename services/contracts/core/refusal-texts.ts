@@ -220,6 +220,9 @@ export const korean = {
   SAGA_ABORTED: "운영자가 절차를 중단했습니다.",
   QUESTION_MISSING: "무엇에 대한 설명을 원하는지 적어 주세요.",
   REPORT_DECIDED: "이미 결정한 신고입니다.",
+  TUNING_NOT_SET:
+    "이 설치에서는 실행 중에 바꿀 수 있는 설정이 없습니다. ONEDAY_TUNING을 지정해 주세요.",
+  SETTING_REFUSED: "그렇게 바꿀 수 없는 설정입니다.",
   SUSPICION_DECIDED: "이미 결정한 의심입니다.",
   REQUEST_CLOSED: "이미 답변한 요청입니다.",
   REPORT_NOT_READY: "보고서가 아직 완성되지 않았습니다.",

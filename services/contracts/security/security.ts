@@ -35,6 +35,7 @@ import { reviews } from "./access-reviews.ts";
 import { requests } from "./data-requests.ts";
 import { queue } from "./queue.ts";
 import { suspicions } from "./suspicions.ts";
+import { tuning } from "./tuning.ts";
 
 /** The lifetime of an access token; the security service publishes a retired key for longer. */
 export const accessTokenMs = 10 * minuteMs;
@@ -231,6 +232,7 @@ export const security = {
   ...requests,
   ...suspicions,
   ...queue,
+  ...tuning,
   "security.personal.export": personalExport,
   "security.personal.erase": personalErase,
   "security.personal.obligations": personalObligations,

@@ -24,7 +24,7 @@ export type AuditEntry = {
   readonly source: string;
   /** The keyed hash of the request's address. */
   readonly from?: string;
-  /** OK, a refusal code, or the reason that an event contains. */
+  /** OK, a refusal code, the reason that an event contains, or what a setting has become. */
   readonly result?: string;
   /** For reported requests: the caller's role, and whether it was a command. */
   readonly role?: string;
@@ -59,6 +59,7 @@ export const ownEvents = [
   "security.suspicionRaised",
   "security.suspicionDecided",
   "security.openEndReminded",
+  "security.settingChanged",
 ] as const satisfies EventName[];
 
 /** Streams `audit:<eventId>`; the state is whether the event is recorded. */
@@ -75,6 +76,12 @@ const subjectsOf = (data: Readonly<Record<string, unknown>>): Record<string, str
     ),
   );
 
+/** The reason that an event contains, or what a setting has become. */
+const resultOf = ({ type, data }: Message): { result?: string } => {
+  if (type === "user.sessionRevoked") return { result: data.reason };
+  return type === "security.settingChanged" ? { result: `${data.name}=${data.value}` } : {};
+};
+
 /** The entry of a message. */
 export const entryOf = (message: Message): AuditEntry => {
   const { at, actor, type: action, data, correlationId, source, from } = message;
@@ -87,7 +94,7 @@ export const entryOf = (message: Message): AuditEntry => {
     correlationId,
     source,
     ...(from === undefined ? {} : { from }),
-    ...(message.type === "user.sessionRevoked" ? { result: message.data.reason } : {}),
+    ...resultOf(message),
   };
 };
 

@@ -7,6 +7,7 @@ import { Log } from "./log.ts";
 import { Money } from "./money.ts";
 import { Review } from "./review.ts";
 import { SecurityEvents } from "./security-events.ts";
+import { Tunings } from "./tuning.ts";
 
 export const screen = viewed({
   path: "/operator/audit",
@@ -18,6 +19,7 @@ export const screen = viewed({
     checks: Checks,
     money: Money,
     keys: Keys,
+    tuning: Tunings,
   },
   wordsOf: (view) => [`ops.audit.${view}`, `ops.audit.${view}Text`],
 });

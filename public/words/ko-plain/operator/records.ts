@@ -67,4 +67,8 @@ export const records: Partial<Record<Operator, string>> = {
   "ops.keys.stolen": "도둑맞은 키 버리기",
   "ops.keys.stolenText": "지금 키를 모두 버려요. 모두 로그인 표를 새로 받아요.",
   "ops.keys.done": "바꿨어요. {at}부터 새 키를 써요.",
+  "ops.tuning.limits.earlyPayWon": "사장님이 하루에 더 줄 수 있는 돈 (원)",
+  "ops.tuning.limits.earlyPays": "사장님이 하루에 더 줄 수 있는 횟수",
+  "ops.tuning.limits.pairPays": "같은 두 사람이 하루에 주고받는 횟수",
+  "ops.tuning.offText": "새로 하는 사람은 할 수 없어요. 하고 있는 일과 돈은 그대로예요.",
 };
