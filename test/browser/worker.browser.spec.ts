@@ -63,7 +63,7 @@ withApp("a worker in a browser", (app) => {
     });
     await button(page, `${paid} 출금하기`).dblclick();
     await see(page, "계좌에 도착했어요.");
-    expect(await page.locator(".wallet-sum").textContent()).toBe("0원");
+    await page.locator(".wallet-sum").getByText("0원", { exact: true }).waitFor();
     expect(withdrawals).toHaveLength(1);
     expect(complaints).toEqual([]);
     await close();

@@ -17,12 +17,16 @@ export const Sheet = ({
   children?: Children;
 }) => {
   const dialog = useRef<HTMLDialogElement>(null);
+  const removed = useRef(false);
   const id = useId();
   useEffect(() => {
     const opener = document.activeElement;
-    dialog.current?.showModal();
-    // A dialog that is removed takes the focus along.
+    const shown = dialog.current;
+    shown?.showModal();
     return () => {
+      removed.current = true;
+      // A dialog that closes gives the focus back; one that is removed open takes it along.
+      shown?.close();
       if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
     };
   }, []);
@@ -32,7 +36,7 @@ export const Sheet = ({
     onClose();
   };
   return html`
-    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onCancel=${cancel} onClose=${onClose}>
+    <dialog class="sheet" ref=${dialog} aria-labelledby=${id} onCancel=${cancel} onClose=${() => removed.current || onClose()}>
       <div class="split">
         <h2 id=${id}>${title}</h2>
         <${Button} label=${t("action.close")} onClick=${onClose}>
