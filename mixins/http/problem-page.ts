@@ -10,6 +10,7 @@ import {
   splitRoute,
   statusOf,
 } from "../../services/contracts/core/action-contract.ts";
+import { escaped } from "../../services/contracts/core/html-text.ts";
 import { type Code, detailOf, korean } from "../../services/contracts/core/refusal-texts.ts";
 import { problemsPath } from "./parsing/problem-details.ts";
 import type { StaticFiles } from "./static-files.ts";
@@ -67,9 +68,6 @@ const byCode: Readonly<Partial<Record<Code, Bilingual>>> = {
     "Read the list again from its first page, without a cursor.",
   ],
 };
-
-const escaped = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** The routes that may answer each code. */
 const routesByCode = (contracts: Contract): ReadonlyMap<string, readonly string[]> => {

@@ -49,7 +49,7 @@ export const metrics = {
     type: "counter",
     name: "oneday_rate_refusals_total",
     labelNames: ["service", "class"],
-    description: "Requests of callers who asked too often, or whom nobody could count",
+    description: "Requests of callers who asked too often, or who could not be counted",
   },
   streams: {
     type: "gauge",

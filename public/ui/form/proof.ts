@@ -10,7 +10,8 @@ import { Form } from "./form.ts";
 import { PasswordField } from "./password-field.ts";
 import { Sheet } from "./sheet.ts";
 
-const Prove = ({ onProved, onClose }: { onProved: () => void; onClose: () => void }) => {
+/** The own password, once more: what is typed, and the command that renews the sign-in by it. */
+export const useReauthentication = (onProved: () => void) => {
   const [password, setPassword] = useState("");
   const command = useCommand("POST /api/users/reauthenticate");
   const submit = async (): Promise<void> => {
@@ -19,6 +20,11 @@ const Prove = ({ onProved, onClose }: { onProved: () => void; onClose: () => voi
     renew(answer.accessToken);
     onProved();
   };
+  return { password, setPassword, command, submit };
+};
+
+const Prove = ({ onProved, onClose }: { onProved: () => void; onClose: () => void }) => {
+  const { password, setPassword, command, submit } = useReauthentication(onProved);
   return html`
     <${Sheet} title=${t("proof.title")} onClose=${onClose}>
       <p>${t("proof.text")}</p>

@@ -1,17 +1,7 @@
 /** HTML of a mail: paragraphs and links, with every text escaped. */
+import { escaped } from "../../contracts/core/html-text.ts";
+
 type Link = { readonly text: string; readonly link: string };
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** A text that is safe between tags and in a quoted attribute. */
-export const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (one) => entities[one] ?? one);
 
 /** A page of a language with paragraphs, empty ones left out, and links after them. */
 export const mailHtml = (

@@ -11,6 +11,7 @@ import type { MapSettings } from "../../../mixins/config/settings-map.ts";
 import { type StaticFile, versionedFile } from "../../../mixins/http/static-files.ts";
 import type { WebApp } from "../../../mixins/http/web-app.ts";
 import { pages, servedPageOf } from "../../../public/app/pages.ts";
+import { escaped } from "../../contracts/core/html-text.ts";
 import { packageOf } from "../package-folder.adapter.ts";
 import { type Bundle, bundle } from "./bundle.adapter.ts";
 
@@ -49,13 +50,9 @@ const mapStyle = (): [path: string, file: StaticFile] => {
   return [`/app/leaflet-${version}/${name}`, versionedFile(name, new URL(`dist/${name}`, folder))];
 };
 
-/** A text as the value of an attribute. */
-const attribute = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
-
 const mapAttributes = ({ tilesUrl, attribution }: MapSettings): string =>
   Object.entries({ tiles: tilesUrl, "tiles-by": attribution, "map-style": mapStyle()[0] })
-    .map(([name, value]) => ` data-${name}="${attribute(value)}"`)
+    .map(([name, value]) => ` data-${name}="${escaped(value)}"`)
     .join("");
 
 const htmlOf = (

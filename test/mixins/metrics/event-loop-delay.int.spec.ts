@@ -20,10 +20,13 @@ const occupy = (ms: number): void => {
 test("a process that computed at a stretch shows it in the largest delay, in seconds", async () => {
   const largest = (): number =>
     Number(/quantile="1"\} (\S+)/.exec(eventLoopText(brokerOf(world.broker, "payment")))?.[1]);
-  occupy(300);
-  // Late timers fire before the second of two immediates.
-  await new Promise(setImmediate);
-  await new Promise(setImmediate);
+  // Node measures from its first tick on, which the first stretch may be before.
+  for (let stretch = 0; stretch < 2; stretch += 1) {
+    occupy(300);
+    // Late timers fire before the second of two immediates.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+  }
   await until(() => largest() > 0);
   expect(largest()).toBeGreaterThan(0.2);
   expect(largest()).toBeLessThan(20);

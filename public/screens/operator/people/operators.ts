@@ -1,13 +1,14 @@
 /** Operators: who they are, another one, and who may sign in no more. */
 import { useState } from "preact/hooks";
 import type { ItemOf } from "../../../api/routes.ts";
-import { renew, session } from "../../../api/session.ts";
+import { session } from "../../../api/session.ts";
 import { useCommand } from "../../../api/use-command.ts";
 import { useList } from "../../../api/use-load.ts";
 import { ActButton, act } from "../../../ui/form/act.ts";
 import { Button } from "../../../ui/form/button.ts";
 import { Field } from "../../../ui/form/field.ts";
 import { PasswordField } from "../../../ui/form/password-field.ts";
+import { useReauthentication } from "../../../ui/form/proof.ts";
 import { html } from "../../../ui/html.ts";
 import { Check, X } from "../../../ui/icons.ts";
 import { Listing } from "../../../ui/list/listing.ts";
@@ -22,14 +23,7 @@ type Operator = ItemOf<"GET /api/users/operators">;
 
 /** Where the sign-in is older than ten minutes: the own password, once. */
 const Prove = ({ onDone }: { onDone: () => void }) => {
-  const [password, setPassword] = useState("");
-  const command = useCommand("POST /api/users/reauthenticate");
-  const submit = async (): Promise<void> => {
-    const answer = await command.run({ password });
-    if (answer === null) return;
-    renew(answer.accessToken);
-    onDone();
-  };
+  const { password, setPassword, command, submit } = useReauthentication(onDone);
   return html`
     <${PasswordField} name="own-password" label=${t("ops.operator.own")} hint=${t("ops.operator.ownHint")} autocomplete="current-password"
       value=${password} onInput=${setPassword} error=${command.problem?.field("password", language.value)} />

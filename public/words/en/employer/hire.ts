@@ -76,7 +76,7 @@ export const words: Record<keyof typeof korean, string> = {
   "hire.short": "Your wallet is {won} short.",
   "hire.accepted": "Place confirmed.",
   "hire.rejectTitle": "Turn them down?",
-  "hire.rejectText": "will be told right away. It costs nothing.",
+  "hire.rejectText": "will hear right away. It costs nothing.",
   "hire.rejected": "Turned down.",
   "hire.contract": "Contract",
   "hire.sign": "Sign the contract",
@@ -133,7 +133,7 @@ export const words: Record<keyof typeof korean, string> = {
   "hire.closeDone": "No longer taking applications.",
   "hire.cancel": "Cancel the job",
   "hire.cancelTitle": "Cancel this job?",
-  "hire.cancelText": "Every applicant is told, and you can't undo it.",
+  "hire.cancelText": "Every applicant hears of it, and you can't undo it.",
   "hire.cancelCost":
     "The money on hold for {count} people comes back. If the start is close, leave allowances are paid first.",
   "hire.cancelDone": "Job cancelled.",

@@ -61,7 +61,7 @@ export const words: Record<keyof typeof korean, string> = {
   "post.firstCome": "First come, first served",
   "post.chooseText": "Look at applicants and choose. Money is put on hold when you accept.",
   "post.firstComeText":
-    "Whoever applies first is confirmed and the money is put on hold. You need enough in your wallet.",
+    "The first to apply is confirmed and the money is put on hold. You need enough in your wallet.",
   "post.releases": "Pass on places without an answer",
   "post.releasesHint":
     "If someone hasn't confirmed or signed 60 minutes before the start, the next person gets the place.",

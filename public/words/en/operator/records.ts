@@ -128,7 +128,7 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.tuning.turnOff": "Turn off",
   "ops.tuning.onText": "New ones are taken again.",
   "ops.tuning.offText":
-    "New requests are told that this is off for now. Work and money under way stay as they are.",
+    "New requests get the answer that this is off for now. Work and money under way stay as they are.",
   "ops.tuning.change": "Change",
   "ops.tuning.changeText":
     "It applies to what is new from now on. The fee of pay that is already held stays.",

@@ -131,7 +131,7 @@ export const work: Record<keyof typeof korean, string> = {
   "leave.days": "All days of this contract will be cancelled.",
   "leave.keep": "Keep it",
   "leave.action": "Cancel it",
-  "leave.done": "Cancelled. We've told the employer.",
+  "leave.done": "Cancelled. We've let the employer know.",
   "rescind.open": "The contract doesn't match the posting",
   "reason.rescind.title": "What is different?",
   "rescind.text": "This ends the contract and the job. It doesn't affect your reliability.",
