@@ -79,7 +79,7 @@ const differing = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, 
 const refusalFindings = async ({ path }: Case, folder: string): Promise<string[]> => {
   const [service = ""] = path.split("/");
   const name = service.includes(".") ? "payment" : service;
-  const logger = { warn: () => undefined, info: () => undefined };
+  const logger = { warn: () => undefined, debug: () => undefined };
   const root = keptSecret(folder);
   try {
     const fake = { name, logger } as unknown as Service;

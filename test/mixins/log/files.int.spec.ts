@@ -74,7 +74,7 @@ const filesOf = (dir: string): string[] =>
   readdirSync(dir).filter((name) => name.endsWith(".db") && statSync(join(dir, name)).size > 0);
 
 const guarding = (dir: string, lines: string[] = []): Guarded => {
-  const logger = { warn: (line: string) => lines.push(line), info: () => undefined };
+  const logger = { warn: (line: string) => lines.push(line), debug: () => undefined };
   const service = { name: "payment", logger } as unknown as Service;
   const key = keyOf(readFileSync(join(made, "secret.key"), "utf8"), "files of payment");
   return new Guarded(join(dir, "payment"), service, key);
