@@ -3,10 +3,12 @@
  *
  * `crashed FILE` prints the suites whose process died, one a line, if nothing else failed: V8 may crash
  * in a process with many contexts (nodejs/node#62393), which says nothing of the code under test.
+ * `failed FILE...` prints the name of each failed test, and the beginning of what it said.
  * `sum FILE...` prints how many tests passed and failed. A suite that broke before its first test
  * counts as one failure, unless it crashed and was run again (FILE.again).
  */
 const { existsSync, readFileSync } = require("node:fs");
+const { relative } = require("node:path");
 
 const resultOf = (file) => JSON.parse(readFileSync(file, "utf8"));
 const isBroken = ({ status, assertionResults }) =>
@@ -19,6 +21,22 @@ const crashed = (file) => {
   const bad = testResults.filter(({ status }) => status === "failed");
   return numFailedTests === 0 && bad.every(isCrashed) ? bad.map(({ name }) => name) : [];
 };
+
+const shortOf = (said) => said.replace(/\s+/g, " ").slice(0, 300);
+
+/** The last lines of a long log are what one reads first. */
+const failed = (files) =>
+  files
+    .filter((file) => existsSync(file))
+    .flatMap((file) => resultOf(file).testResults)
+    .filter(({ status }) => status === "failed")
+    .flatMap(({ name, message, assertionResults }) => {
+      const tests = assertionResults.filter(({ status }) => status === "failed");
+      const lines = tests.map(({ fullName, failureMessages: [said = ""] }) => [fullName, said]);
+      const shown = lines.length > 0 ? lines : [["before its first test", message]];
+      const where = relative(process.cwd(), name);
+      return shown.map(([title, said]) => `${where}: ${title}: ${shortOf(said)}`);
+    });
 
 const sum = (files) => {
   let [passed, wrong] = [0, 0];
@@ -40,7 +58,8 @@ const sum = (files) => {
 
 const [what, ...files] = process.argv.slice(2);
 try {
-  const lines = what === "crashed" ? crashed(files[0]) : [sum(files)];
+  const answers = { crashed: () => crashed(files[0]), failed: () => failed(files) };
+  const lines = answers[what]?.() ?? [sum(files)];
   if (lines.length > 0) console.log(lines.join("\n"));
 } catch (error) {
   console.error(error.message);

@@ -66,6 +66,11 @@ export class ReadModel<D extends Doc> {
     return this.copy().build;
   }
 
+  /** Whether it has read what its logs held at its start; before that rows may be missing. */
+  isCaughtUp(): boolean {
+    return this.consumers.length > 0 && this.consumers.every((one) => one.isCaughtUp());
+  }
+
   /** Aborts when the service stops. */
   get signal(): AbortSignal {
     return this.closing.signal;

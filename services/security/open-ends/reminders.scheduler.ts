@@ -104,10 +104,13 @@ const remindOne = async (
   raiseAlert(service, "openEnd", `${end.kind} ${end.id} waits since ${end.since} (${urgency})`);
 };
 
-/** Sends every reminder that is due at an instant. */
+/** Sends every reminder that is due at an instant; none before the operators are known. */
 export const remindOpenEnds = async (service: Keeper, at: Instant = now()): Promise<void> => {
   const readModel = readModelOf(service, openEndList);
-  const accounts = await readModelOf(service, operatorList).find({}, { limit: operatorsMax });
+  const known = readModelOf(service, operatorList);
+  // A reminder counts as sent to all operators: who is not known yet would never get it.
+  if (!known.isCaughtUp()) return;
+  const accounts = await known.find({}, { limit: operatorsMax });
   const operators = accounts.map(({ _id }) => _id);
   let failures = 0;
   for (let after = ""; failures < failuresMax; ) {

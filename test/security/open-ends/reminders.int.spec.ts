@@ -6,7 +6,10 @@ import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import communication from "../../../services/communication/communication.service.ts";
 import { dayMs, type Instant, later } from "../../../services/contracts/core/units.ts";
 import { type Answer, call } from "../../../services/contracts/index.ts";
-import { openEndList } from "../../../services/security/open-ends/open-ends.projection.ts";
+import {
+  openEndList,
+  operatorList,
+} from "../../../services/security/open-ends/open-ends.projection.ts";
 import { remindOpenEnds } from "../../../services/security/open-ends/reminders.scheduler.ts";
 import { serviceOf, type TestBroker } from "../../support/broker.ts";
 import { until } from "../../support/until.ts";
@@ -39,7 +42,10 @@ afterAll(async () => {
 const queued = async () =>
   (await call(broker, "security.queue", {}, as(operator.accessToken))).items;
 const keeper = () => serviceOf(broker, "security") as Service & LogMethods;
-const remindAt = (at: Instant) => remindOpenEnds(keeper(), at);
+const remindAt = async (at: Instant) => {
+  await until(async () => readModelOf(keeper(), operatorList).isCaughtUp());
+  await remindOpenEnds(keeper(), at);
+};
 const reminded = async () => {
   const commits = await keeper().log.read(0, 1000);
   return commits.flatMap(({ events }) => events).filter(({ type }) => type === "openEndReminded");
