@@ -115,6 +115,7 @@ export const checkSettings = (cluster: Pick<Cluster, "env">, secret: string): Se
       secret,
       operatorPassword: null,
       cacheDir: "",
+      auditDir: "",
     }),
   );
 

@@ -5,6 +5,7 @@
  * database for good. Its processes never outlive it, however it ends.
  */
 import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
 import { BadSetting } from "../../mixins/process/env.ts";
 import { lockFolder } from "../../mixins/store/nedb/folder-lock.ts";
 import { bannerOf } from "./banner.ts";
@@ -106,7 +107,8 @@ const run = async (options: Options, cacheDir: string): Promise<void> => {
       operatorUrl = natsUrlOf("operator", natsUrl, natsPasswords);
     }
     const password = operatorPasswordOf(dataDir, env);
-    const given = { ...urls, secret, operatorPassword: password.made, cacheDir };
+    const auditDir = resolve(dataDir, "audit");
+    const given = { ...urls, secret, operatorPassword: password.made, cacheDir, auditDir };
     url = await startNodes(cluster, plans, given, settings);
     cluster.hearing.onChange();
     const state = readState(dataDir);

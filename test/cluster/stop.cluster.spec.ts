@@ -51,6 +51,7 @@ withParts("stopping one of two nodes", ["nats"], () => {
       ONEDAY_DEMO: "off",
       ONEDAY_OPERATOR_PASSWORD: "operator-of-the-test",
       ONEDAY_RATE_LIMITS: "off",
+      ONEDAY_AUDIT_DIR: "off",
       ONEDAY_PORT: String(port),
       ONEDAY_DRAIN_S: String(drainS),
     });

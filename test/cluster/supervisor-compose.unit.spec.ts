@@ -63,6 +63,14 @@ describe("compose.yaml", () => {
     expect([...new Set(used)].sort()).toEqual([...needed, ...optional].sort());
   });
 
+  test("security's audit folder is a volume that its user may write, as containers are read-only", () => {
+    const [, folder = ""] = /ONEDAY_AUDIT_DIR: (\S+)/.exec(blocks.get("security") ?? "") ?? [];
+    expect(blocks.get("security")).toContain(`volumes: ["audit:${folder}"]`);
+    expect(compose).toMatch(/^volumes:\n {2}audit: \{\}$/m);
+    expect(dockerfile).toContain(`["install", "-d", "-o", "1000", "-g", "1000", "${folder}"]`);
+    expect(targets.get("oneday")).toContain("USER 1000:1000");
+  });
+
   test("the stop timeout is longer than a node's stop", () => {
     const seconds = [...compose.matchAll(/stop_grace_period: (\d+)s/g)].map(([, s]) => Number(s));
     expect(Math.min(...seconds)).toBeGreaterThan(10);

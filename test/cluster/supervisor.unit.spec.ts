@@ -103,6 +103,7 @@ describe("the environment of a process", () => {
     secret: "s".repeat(32),
     operatorPassword: "made-at-the-start",
     cacheDir: "/cache",
+    auditDir: "/cluster/audit",
   };
 
   test("a generated operator's password goes to the user service alone", () => {
@@ -127,6 +128,12 @@ describe("the environment of a process", () => {
       ONEDAY_NATS_URL: given.natsUrl,
       ONEDAY_MONGO_URL: given.mongoUrl,
     });
+  });
+
+  test("the audit log goes to the cluster's own folder, unless one is set", () => {
+    expect(envOf({ service: "security" }, 1, {}, given)["ONEDAY_AUDIT_DIR"]).toBe("/cluster/audit");
+    const set = envOf({ service: "security" }, 1, { ONEDAY_AUDIT_DIR: "/kept" }, given);
+    expect(set["ONEDAY_AUDIT_DIR"]).toBe("/kept");
   });
 
   test("services stay on loopback unless set otherwise; the gateway decides for itself", () => {

@@ -93,6 +93,7 @@ export class Whole {
       ONEDAY_PORT: "0",
       ONEDAY_DEMO: "off",
       ONEDAY_RATE_LIMITS: "off",
+      ONEDAY_AUDIT_DIR: "off",
     });
     const options = brokerOptions(settings);
     this.broker = new ServiceBroker({
