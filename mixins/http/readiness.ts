@@ -65,3 +65,21 @@ export const readyOrRefuse = async (ctx: Context, { expected, onlyLocal }: Readi
   if (waiting.length > 0) throw new Refusal("NOT_READY", { waiting }, 503);
   return { status: "ready" as const, waiting: [] };
 };
+
+const asking = new WeakMap<ServiceBroker, ReturnType<typeof readyOrRefuse>>();
+
+/**
+ * As `readyOrRefuse` of every node, once for all who ask meanwhile: a flood of requests costs one call
+ * of each service at a time.
+ */
+export const systemReadyOrRefuse = (
+  ctx: Context,
+  expected: readonly string[],
+): ReturnType<typeof readyOrRefuse> => {
+  const { broker } = ctx;
+  const shared = asking.get(broker) ?? readyOrRefuse(ctx, { expected, onlyLocal: false });
+  asking.set(broker, shared);
+  const end = () => asking.delete(broker);
+  shared.then(end, end);
+  return shared;
+};

@@ -234,7 +234,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "security.suspicions.decide": "의심의 확인 또는 기각",
   "security.exported": "나에 관해 보관 중인 모든 것",
   "gateway.live": "프로세스가 살아 있음",
-  "gateway.ready": "모든 서비스가 준비됨",
+  "gateway.ready": "이 프로세스가 요청을 받을 준비가 됨",
+  "gateway.system": "모든 서비스가 준비됨",
   "gateway.openapi": "이 문서",
 };
 

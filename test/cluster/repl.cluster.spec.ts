@@ -92,7 +92,7 @@ withParts("npm run repl", ["nats", "mongo"], () => {
       expect(await terminal.gone).toBe(0);
       expect(terminal.screen()).not.toMatch(/NATS refused|violation/i);
       expect(cluster.said()).not.toMatch(/NATS refused|not heard|violation/i);
-      expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+      expect((await fetch(`${url}/health/system`)).status).toBe(200);
       terminal = terminalOf("repl", { HOME: folder, ONEDAY_DATA_DIR: folder });
       await terminal.open(slowMs);
       expect(await signIn(terminal, password)).toContain("signed in");

@@ -164,7 +164,7 @@ export class Whole {
   }
 
   private async ready(): Promise<number> {
-    return (await ask(this.address().url, "GET", "/health/ready")).status;
+    return (await ask(this.address().url, "GET", "/health/system")).status;
   }
 
   private isFaulty(): boolean {

@@ -20,6 +20,7 @@ const publicRoutes = [
   "GET /api/jobs/categories",
   "GET /health/live",
   "GET /health/ready",
+  "GET /health/system",
   "GET /openapi.json",
   "POST /api/payments/quotes",
   // The sender has signed it, or the provider is asked about it.
