@@ -131,6 +131,22 @@ withApp(
         .waitFor();
       await tour.close();
     });
+
+    test("a chart whose script did not come says so, has its figures, and comes with a press", async () => {
+      const { tour } = await open("operator");
+      const { page } = tour;
+      await tour.show("/operator");
+      await page.route("**/*.js", (route) => route.abort("connectionfailed"));
+      await tour.show("/operator/market?view=funnel");
+      await some(page, /The chart could not be loaded/)
+        .first()
+        .waitFor();
+      expect(await page.getByRole("main").getByText("Show as a table").count()).toBeGreaterThan(0);
+      await page.unroute("**/*.js");
+      expect(await retry(page)).toEqual([]);
+      await page.locator(".uplot").first().waitFor();
+      await tour.close();
+    });
   },
   { ONEDAY_RATE_LIMITS: "off" },
 );
