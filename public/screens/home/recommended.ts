@@ -61,7 +61,7 @@ export const Recommended = ({ list }: { list: List<Recommendation> }) => html`
     <section class="stack" aria-labelledby="home-picks">
       <div class="split">
         <h2 id="home-picks">${t("home.picks")}</h2>
-        ${list.items.length > 0 && html`<a class="text-link" href="/me/work">${t("home.change")}</a>`}
+        ${(list.isLoading || list.items.length > 0) && html`<a class="text-link" href="/me/work">${t("home.change")}</a>`}
       </div>
       ${
         list.problem?.code === "NO_PROFILE"
