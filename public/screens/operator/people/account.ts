@@ -104,7 +104,7 @@ const Newest = () => {
 const One = ({ userId }: { userId: string }) => {
   const { value, problem, again } = useLoad("GET /api/users/:userId", { userId });
   return html`
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status >= 500 || problem.status === 0 ? again : undefined} />`}
+    ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.mayPass ? again : undefined} />`}
     ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
     ${value && html`<${Shown} profile=${value} />`}
   `;
