@@ -52,6 +52,8 @@ export type Given = {
   readonly secret: string;
   /** Made in a first start; for the user service only. */
   readonly operatorPassword: string | null;
+  /** The file of the settings that change while it runs; null where other machines may take part. */
+  readonly tuning: string | null;
   readonly cacheDir: string;
 };
 
@@ -73,7 +75,7 @@ export const envOf = (
   { service }: Pick<NodePlan, "service">,
   port: number,
   env: Env,
-  { natsUrl, natsPasswords, mongoUrl, secret, operatorPassword, cacheDir }: Given,
+  { natsUrl, natsPasswords, mongoUrl, secret, operatorPassword, tuning, cacheDir }: Given,
 ): Record<string, string> => {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !withheld.includes(entry[0]),
@@ -85,6 +87,7 @@ export const envOf = (
     NODE_COMPILE_CACHE: cacheDir,
     // Services are reached through the gateway, unless ONEDAY_HOST is set.
     ...(service === "gateway" ? {} : { ONEDAY_HOST: "127.0.0.1" }),
+    ...(tuning === null ? {} : { ONEDAY_TUNING: tuning }),
     ...Object.fromEntries(kept),
     SERVICES: service,
     ONEDAY_PORT: String(port),
