@@ -4,6 +4,7 @@ import { ownerOf } from "../../services/contracts/allowed-calls.ts";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
 import { call } from "../../services/contracts/index.ts";
 import { followerOf } from "../auth/auth.middleware.ts";
+import { isDrained } from "../broker/drained-nodes.ts";
 
 const askMs = 1000;
 const healthName = ".health";
@@ -39,11 +40,12 @@ type Process = {
   readonly transit?: { readonly tx: { readonly connected: boolean } };
 };
 
-/** What the process itself waits for: its end, or the bus; empty if neither. */
+/** What the process itself waits for: its end, the end of its draining, or the bus. */
 const processWaiting = (broker: ServiceBroker): string[] => {
   const { stopping, transit } = broker as unknown as Process;
   return [
     ...(stopping === true ? ["stopping"] : []),
+    ...(isDrained(broker, broker.nodeID) ? ["drained"] : []),
     ...(transit === undefined || transit.tx.connected ? [] : ["bus"]),
   ];
 };

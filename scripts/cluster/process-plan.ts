@@ -52,6 +52,8 @@ export type Given = {
   readonly secret: string;
   /** Made in a first start; for the user service only. */
   readonly operatorPassword: string | null;
+  /** The file of the settings that change while it runs; null where other machines may take part. */
+  readonly tuning: string | null;
   readonly cacheDir: string;
   /** Unless one is set: that of a process alone beside it has another key. */
   readonly auditDir: string;
@@ -75,7 +77,7 @@ export const envOf = (
   { service }: Pick<NodePlan, "service">,
   port: number,
   env: Env,
-  { natsUrl, natsPasswords, mongoUrl, secret, operatorPassword, cacheDir, auditDir }: Given,
+  { natsUrl, natsPasswords, mongoUrl, secret, operatorPassword, tuning, cacheDir, auditDir }: Given,
 ): Record<string, string> => {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !withheld.includes(entry[0]),
@@ -88,6 +90,7 @@ export const envOf = (
     ONEDAY_AUDIT_DIR: auditDir,
     // Services are reached through the gateway, unless ONEDAY_HOST is set.
     ...(service === "gateway" ? {} : { ONEDAY_HOST: "127.0.0.1" }),
+    ...(tuning === null ? {} : { ONEDAY_TUNING: tuning }),
     ...Object.fromEntries(kept),
     SERVICES: service,
     ONEDAY_PORT: String(port),

@@ -6,6 +6,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
+import { ownTuning } from "../../mixins/dynamic-config/own-tuning.ts";
 import { BadSetting } from "../../mixins/process/env.ts";
 import { lockFolder } from "../../mixins/store/nedb/folder-lock.ts";
 import { bannerOf } from "./banner.ts";
@@ -108,7 +109,10 @@ const run = async (options: Options, cacheDir: string): Promise<void> => {
     }
     const password = operatorPasswordOf(dataDir, env);
     const auditDir = resolve(dataDir, "audit");
-    const given = { ...urls, secret, operatorPassword: password.made, cacheDir, auditDir };
+    // On a bus of one's own there is no process of another machine.
+    const tuning = natsPasswords === null ? null : ownTuning(resolve(dataDir));
+    const made = { secret, operatorPassword: password.made, tuning };
+    const given = { ...urls, ...made, cacheDir, auditDir };
     url = await startNodes(cluster, plans, given, settings);
     cluster.hearing.onChange();
     const state = readState(dataDir);

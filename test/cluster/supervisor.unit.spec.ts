@@ -102,6 +102,7 @@ describe("the environment of a process", () => {
     mongoUrl: "mongodb://127.0.0.1:27017",
     secret: "s".repeat(32),
     operatorPassword: "made-at-the-start",
+    tuning: "/data/tuning.json",
     cacheDir: "/cache",
     auditDir: "/cluster/audit",
   };
@@ -111,6 +112,12 @@ describe("the environment of a process", () => {
       ONEDAY_OPERATOR_PASSWORD: "made-at-the-start",
     });
     expect(envOf({ service: "job" }, 1, {}, given)).not.toHaveProperty("ONEDAY_OPERATOR_PASSWORD");
+  });
+
+  test("the settings that change while it runs are in one file, unless another source is named", () => {
+    expect(envOf({ service: "job" }, 1, {}, given)["ONEDAY_TUNING"]).toBe("/data/tuning.json");
+    const named = { ONEDAY_TUNING: "etcd3://127.0.0.1/key" };
+    expect(envOf({ service: "job" }, 1, named, given)).toMatchObject(named);
   });
 
   test("the supervisor's own settings go to no process, all others to every process", () => {
