@@ -44,6 +44,11 @@ export type HttpServerOptions = {
   readonly webApp?: (broker: ServiceBroker) => WebApp;
   /** Several gateways serve the same routes, so a caller's rate is counted across all of them. */
   readonly sharesRates?: boolean;
+  /**
+   * Continues for `ONEDAY_DRAIN_S` at its stop. Only a gateway does: the bus calls no other process
+   * from the first moment of its stop on, so its replacement should start soon.
+   */
+  readonly drains?: boolean;
 };
 
 /** Where the HTTP server of a service listens. Throws before the service has started. */
@@ -150,6 +155,7 @@ export const httpServer = ({
   publicFolder,
   webApp,
   sharesRates = false,
+  drains = false,
 }: HttpServerOptions): Partial<ServiceSchema> => ({
   mixins: [ApiGateway],
   settings: webSettings(publicFolder),
@@ -170,7 +176,7 @@ export const httpServer = ({
     // No route comes from action definitions: it would only broadcast that no route changed.
     (this as Web).regenerateAllAutoAliases = () => undefined;
     // Runs before any service stops, so that open requests are finished by services still here.
-    const stopping = () => made.close(settingsOf(this.broker).drainS);
+    const stopping = () => made.close(drains ? settingsOf(this.broker).drainS : 0);
     this.broker.middlewares.add({ name: "Door", stopping });
   },
   async started(this: Service) {

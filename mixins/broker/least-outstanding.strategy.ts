@@ -1,11 +1,13 @@
 /**
  * Least-outstanding strategy: chooses the node of a call.
  *
- * It chooses the node with the fewest open calls from this process, in turn among equals. A retry
+ * It chooses the node with the fewest open calls from this process, in turn among equals. A drained
+ * node gets a call only if there is no other. A retry
  * goes to another node than the failed attempt. So a slow node gets fewer calls, and a frozen one
  * only a few.
  */
 import { type Context, type Middleware, type Service, Strategies } from "moleculer";
+import { takingCalls } from "./drained-nodes.ts";
 
 type Endpoints = Parameters<Strategies.RoundRobin["select"]>[0];
 type Attempt = Context & {
@@ -19,7 +21,8 @@ const openCalls = new WeakMap<object, number>();
 export class LeastOutstandingStrategy extends Strategies.Base {
   private turn = 0;
 
-  override select(endpoints: Endpoints, ctx?: Context): Endpoints[number] {
+  override select(all: Endpoints, ctx?: Context): Endpoints[number] {
+    const endpoints = takingCalls(this.broker, all);
     // Moleculer copies the context of the failed attempt, with its endpoint.
     const failed = (ctx as Attempt | undefined)?.endpoint?.id;
     this.turn += 1;

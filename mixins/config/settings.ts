@@ -120,7 +120,8 @@ export type ProviderSettings =
       readonly securityKey: string | null;
     };
 
-const names = new Set([
+/** The names of all settings. */
+export const settingNames: ReadonlySet<string> = new Set([
   "ONEDAY_DATA_DIR",
   "ONEDAY_PORT",
   "ONEDAY_HOST",
@@ -180,6 +181,12 @@ const chosen = (env: Env): string | null => {
   const services = namesIn(env["SERVICES"]);
   const [name] = services;
   return services.length === 1 && name !== undefined ? name : null;
+};
+
+/** Whether this process runs a service: it was asked to, or was asked for none by name. */
+const runs = (env: Env, name: string): boolean => {
+  const services = namesIn(env["SERVICES"]);
+  return services.length === 0 || services.includes(name);
 };
 
 const crashPoint = (env: Env, isProduction: boolean): string | null => {
@@ -263,6 +270,13 @@ const providerOf = (env: Env): ProviderSettings => {
   const secret = longText(env, "ONEDAY_PROVIDER_SECRET", providerSecretMin);
   const securityKey = env["ONEDAY_PROVIDER_SECURITY_KEY"] || null;
   if (name === "sandbox") {
+    const isNamed = Boolean(env["ONEDAY_PROVIDER"]);
+    if (!isNamed && env["NODE_ENV"] === "production" && runs(env, "payment")) {
+      throw new BadSetting(
+        "ONEDAY_PROVIDER",
+        "is required in production: toss, or sandbox, which moves no real money",
+      );
+    }
     if (address !== null && secret === null) {
       throw new BadSetting("ONEDAY_PROVIDER_SECRET", "is required with ONEDAY_PROVIDER_URL");
     }
@@ -299,8 +313,10 @@ export const takesDemoLogins = ({ hasDemo, mongoUrl }: Settings): boolean =>
 
 /** Reads the settings. Throws BadSetting with the variable's name. */
 export const readSettings = (given: Env): Settings => {
-  const env = environmentOf(given, names);
-  const unknown = Object.keys(env).find((key) => key.startsWith("ONEDAY_") && !names.has(key));
+  const env = environmentOf(given, settingNames);
+  const unknown = Object.keys(env).find(
+    (key) => key.startsWith("ONEDAY_") && !settingNames.has(key),
+  );
   if (unknown !== undefined) throw new BadSetting(unknown, "is not a setting of OneDay");
   const isProduction = env["NODE_ENV"] === "production";
   const rates = oneOf(env, "ONEDAY_RATE_LIMITS", ["on", "off"], "on");
@@ -318,7 +334,7 @@ export const readSettings = (given: Env): Settings => {
     throw new BadSetting("ONEDAY_TRANSPORTER", "must not be set beside ONEDAY_NATS_URL");
   }
   const operatorPassword = longText(env, "ONEDAY_OPERATOR_PASSWORD", operatorPasswordMin);
-  if (operatorPassword === null && isProduction) {
+  if (operatorPassword === null && isProduction && runs(env, "user")) {
     throw new BadSetting("ONEDAY_OPERATOR_PASSWORD", "is required in production");
   }
   const demo = oneOf(env, "ONEDAY_DEMO", ["on", "off"], isProduction ? "off" : "on");

@@ -46,9 +46,14 @@ type Known = {
 const offersContracts = ({ services = [] }: Known): boolean =>
   services.some(({ name = "" }) => expected.has(name));
 
+/** Whether nodes of two contract versions may run side by side; a node without one may not. */
+export const areNeighbours = (ours: number, theirs: number | undefined): boolean =>
+  theirs !== undefined && Math.abs(ours - theirs) <= 1;
+
 /**
- * Throws when a node with services in the cluster has another contract version: the node that joins
- * later ends.
+ * Throws when a node with services in the cluster is more than one contract version older or newer:
+ * the node that joins later ends. A newer neighbour is accepted too: an old process that restarts
+ * during a rolling change must come up, or the change could not be undone.
  */
 export const checkContracts = ({ registry }: ServiceBroker): void => {
   const nodes = registry.nodes.toArray() as unknown as readonly Known[];
@@ -57,7 +62,7 @@ export const checkContracts = ({ registry }: ServiceBroker): void => {
       !node.local &&
       node.available &&
       offersContracts(node) &&
-      node.metadata?.contract !== contractVersion,
+      !areNeighbours(contractVersion, node.metadata?.contract),
   );
   if (other === undefined) return;
   const theirs = other.metadata?.contract ?? "none";

@@ -12,11 +12,14 @@ import { closed, Nullable, type Static, T } from "../../services/contracts/core/
 import { now, seoulDate } from "../../services/contracts/core/units.ts";
 import { checkerOf } from "../../services/contracts/core/validator.ts";
 import { feeCapPercent } from "../../services/contracts/law/statutory-values.ts";
+import { setDrained } from "../broker/drained-nodes.ts";
 import { defaultRates, type Rates, ratesOf, WrittenRates } from "../config/rate-classes.ts";
 import type { Settings } from "../config/settings.ts";
 import { endStart } from "../config/startup.ts";
+import { liveLevelsOf } from "../logging/live-levels.ts";
 import { etcdSource } from "./etcd-source.ts";
 import { fileSource } from "./file-source.ts";
+import { endMsOf, stillTimed, type Timed, TimedSettings } from "./timed-settings.ts";
 
 /** Where the text is read. `watch` calls back when it may have changed, also when it has not. */
 export type Source = {
@@ -53,6 +56,7 @@ const Written = T.Object(
     /** How many requests one caller may make, by class: docs/rates.md. */
     rates: T.Optional(WrittenRates),
     limits: T.Optional(T.Partial(Limits, closed)),
+    ...TimedSettings,
   },
   closed,
 );
@@ -63,6 +67,9 @@ export type DynamicConfig = {
   readonly features: { readonly applications: boolean; readonly withdrawals: boolean };
   readonly rates: Rates;
   readonly limits: Static<typeof Limits>;
+  /** What has not ended, see timed-settings.ts. */
+  readonly drained: Timed;
+  readonly logLevels: Timed;
 };
 
 const defaults: DynamicConfig = {
@@ -72,6 +79,8 @@ const defaults: DynamicConfig = {
   rates: defaultRates,
   // A hundred workers who are sent home at once with a whole day's pay.
   limits: { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 },
+  drained: {},
+  logLevels: {},
 };
 
 const check = checkerOf(Written);
@@ -91,13 +100,15 @@ export const readDynamicConfig = (text: string): DynamicConfig => {
     throw new Error(findings.map(({ field, message }) => `${field} ${message}`).join(", "));
   }
   checkFee((value as Static<typeof Written>).employerFeePercent ?? 0);
-  const { features, rates, limits, ...rest } = value as Static<typeof Written>;
+  const { features, rates, limits, drained, logLevels, ...rest } = value as Static<typeof Written>;
   return {
     ...defaults,
     ...rest,
     features: { ...defaults.features, ...features },
     rates: ratesOf(rates),
     limits: { ...defaults.limits, ...limits },
+    drained: stillTimed(drained),
+    logLevels: stillTimed(logLevels),
   };
 };
 
@@ -141,11 +152,27 @@ const following = (read: () => Promise<void>): (() => void) => {
   return () => void go();
 };
 
+/** Puts a config in force: in the balancer and in the loggers, too. */
+const use = (broker: ServiceBroker, settings: Settings, config: DynamicConfig): void => {
+  known.set(broker, config);
+  const ends = Object.entries(config.drained).map(([id, end]) => [id, endMsOf(end)] as const);
+  setDrained(broker, new Map(ends));
+  const levels = Object.entries(config.logLevels).map(([target, value]) => {
+    const [level = ""] = value.split(" ", 1);
+    return [target, { level, endMs: endMsOf(value) }] as const;
+  });
+  liveLevelsOf(settings).set(new Map(levels));
+};
+
 /** Reads the config and follows its source. Answers the function that stops it. */
-const follow = async (broker: ServiceBroker, source: Source): Promise<() => Promise<void>> => {
+const follow = async (
+  broker: ServiceBroker,
+  settings: Settings,
+  source: Source,
+): Promise<() => Promise<void>> => {
   const logger = broker.getLogger("tuning");
   let seen = await source.read();
-  known.set(broker, readDynamicConfig(seen));
+  use(broker, settings, readDynamicConfig(seen));
   let failure = "";
   const complain = (problem: string): void => {
     if (problem !== failure) logger.error(`${source.shown} stays as it was: ${problem}`);
@@ -154,7 +181,7 @@ const follow = async (broker: ServiceBroker, source: Source): Promise<() => Prom
   const read = async (): Promise<void> => {
     try {
       const text = await source.read();
-      if (text !== seen || failure !== "") known.set(broker, readDynamicConfig(text));
+      if (text !== seen || failure !== "") use(broker, settings, readDynamicConfig(text));
       if (text !== seen)
         logger.warn(`${source.shown} is now ${JSON.stringify(dynamicConfigOf(broker))}`);
       seen = text;
@@ -179,7 +206,7 @@ export const dynamicConfig = (settings: Settings): Middleware => ({
     const source = sourceOf(settings);
     if (source === null) return;
     try {
-      stops.set(broker, await follow(broker, source));
+      stops.set(broker, await follow(broker, settings, source));
       sources.set(broker, source);
     } catch (error) {
       endStart(new Error(`ONEDAY_TUNING: ${source.shown}: ${(error as Error).message}`));
@@ -187,5 +214,6 @@ export const dynamicConfig = (settings: Settings): Middleware => ({
   },
   async stopped(broker: ServiceBroker) {
     await stops.get(broker)?.();
+    liveLevelsOf(settings).stop();
   },
 });

@@ -1,10 +1,10 @@
-/** Own tuning: the file in which one process on a laptop keeps the settings that change while it runs. */
+/** Own tuning: the file in which OneDay on one machine keeps the settings that change while it runs. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../config/settings.ts";
 
-/** Makes the file of settings that nothing overrides; one that is there stays. */
-const make = (folder: string): string | null => {
+/** Makes the file of settings in a folder, and answers its path; a file that is there stays. */
+export const ownTuning = (folder: string): string | null => {
   const file = join(folder, "tuning.json");
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -17,11 +17,11 @@ const make = (folder: string): string | null => {
 };
 
 /**
- * The settings with that file as `ONEDAY_TUNING`, where none is set. Processes of a cluster have no
- * folder in common, so nothing is changed for them.
+ * The settings with that file as `ONEDAY_TUNING`, where none is set. Processes on several
+ * machines have no folder in common, so nothing is changed for them.
  */
 export const withOwnTuning = (settings: Settings): Settings => {
   const { tuning, natsUrl, transporterUrl, mongoUrl, dataDir } = settings;
   const isAlone = natsUrl === null && transporterUrl === null && mongoUrl === null;
-  return tuning === null && isAlone ? { ...settings, tuning: make(dataDir) } : settings;
+  return tuning === null && isAlone ? { ...settings, tuning: ownTuning(dataDir) } : settings;
 };

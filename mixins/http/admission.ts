@@ -28,7 +28,7 @@ export const admission = (
   logger: Service["logger"],
   headers: Headers,
 ): Admission => {
-  const note = requestLogger(settings, logger);
+  const note = requestLogger(logger);
   const markOrigin = corsOf(settings.corsOrigins);
   const dress: Admission["dress"] = ({ requestId }, response) => {
     response.setHeader("X-Request-Id", requestId);

@@ -4,6 +4,7 @@ import { ownerOf } from "../../services/contracts/allowed-calls.ts";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
 import { call } from "../../services/contracts/index.ts";
 import { followerOf } from "../auth/auth.middleware.ts";
+import { isDrained } from "../broker/drained-nodes.ts";
 
 const askMs = 1000;
 const healthName = ".health";
@@ -39,11 +40,12 @@ type Process = {
   readonly transit?: { readonly tx: { readonly connected: boolean } };
 };
 
-/** What the process itself waits for: its end, or the bus; empty if neither. */
+/** What the process itself waits for: its end, the end of its draining, or the bus. */
 const processWaiting = (broker: ServiceBroker): string[] => {
   const { stopping, transit } = broker as unknown as Process;
   return [
     ...(stopping === true ? ["stopping"] : []),
+    ...(isDrained(broker, broker.nodeID) ? ["drained"] : []),
     ...(transit === undefined || transit.tx.connected ? [] : ["bus"]),
   ];
 };
@@ -64,4 +66,22 @@ export const readyOrRefuse = async (ctx: Context, { expected, onlyLocal }: Readi
   const waiting = [...own, ...missing, ...answers.flat()];
   if (waiting.length > 0) throw new Refusal("NOT_READY", { waiting }, 503);
   return { status: "ready" as const, waiting: [] };
+};
+
+const asking = new WeakMap<ServiceBroker, ReturnType<typeof readyOrRefuse>>();
+
+/**
+ * As `readyOrRefuse` of every node, once for all who ask meanwhile: a flood of requests costs one call
+ * of each service at a time.
+ */
+export const systemReadyOrRefuse = (
+  ctx: Context,
+  expected: readonly string[],
+): ReturnType<typeof readyOrRefuse> => {
+  const { broker } = ctx;
+  const shared = asking.get(broker) ?? readyOrRefuse(ctx, { expected, onlyLocal: false });
+  asking.set(broker, shared);
+  const end = () => asking.delete(broker);
+  shared.then(end, end);
+  return shared;
 };

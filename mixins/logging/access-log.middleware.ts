@@ -8,14 +8,11 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Context, Middleware, Service } from "moleculer";
-import type { Settings } from "../config/settings.ts";
 
 /** A request or an action that takes longer is slow. */
 const slowMs = 1000;
-const all: readonly string[] = ["debug", "trace"];
 const isProbe = /^\/(health\/|metrics$)/;
 
-type Level = Pick<Settings, "logLevel">;
 export type LogsRequest = (request: IncomingMessage, response: ServerResponse, id: string) => void;
 
 /** An event stream is open for hours, and is not slow for that. */
@@ -23,9 +20,9 @@ const isStream = (response: ServerResponse): boolean =>
   String(response.getHeader("content-type")).startsWith("text/event-stream");
 
 /** Makes what logs a line when a request has ended. */
-export const requestLogger = ({ logLevel }: Level, logger: Service["logger"]): LogsRequest => {
-  const isEach = all.includes(logLevel);
-  return ({ method, url = "" }, response, requestId) => {
+export const requestLogger =
+  (logger: Service["logger"]): LogsRequest =>
+  ({ method, url = "" }, response, requestId) => {
     const fromMs = performance.now();
     const [path = ""] = url.split("?", 1);
     response.once("close", () => {
@@ -35,10 +32,9 @@ export const requestLogger = ({ logLevel }: Level, logger: Service["logger"]): L
       const what = { requestId, method, path, status: response.statusCode, ms };
       const isFault = response.statusCode >= 500 && response.statusCode !== 503;
       if (isFault || (ms >= slowMs && !isStream(response))) logger.warn(what, text);
-      else if (isEach) isProbe.test(path) ? logger.trace(what, text) : logger.debug(what, text);
+      else logger[isProbe.test(path) ? "trace" : "debug"](what, text);
     });
   };
-};
 
 type Handler = (this: Service, ctx: Context) => Promise<unknown>;
 

@@ -7,9 +7,10 @@
  */
 import { inspect } from "node:util";
 import type { LoggerConfig, LogLevels } from "moleculer";
-import type { LoggerOptions } from "pino";
+import { type LoggerOptions, pino } from "pino";
 import { prettyFactory } from "pino-pretty";
 import type { Settings } from "../config/settings.ts";
+import { type Bound, liveLevelsOf } from "./live-levels.ts";
 import { idsOfLine } from "./log-context.middleware.ts";
 
 type Level = Settings["logLevel"];
@@ -81,10 +82,15 @@ const short = (): ((line: string) => void) => {
 };
 
 /** Moleculer's `logger` option. */
-export const loggerOf = ({ logLevel, logFormat }: Settings): LoggerConfig => ({
-  type: "Pino",
-  options: {
-    level: levelsOf(logLevel),
-    pino: { options, destination: { write: logFormat === "json" ? write : short() } },
-  },
-});
+export const loggerOf = (settings: Settings): LoggerConfig => {
+  const root = pino(options, { write: settings.logFormat === "json" ? write : short() });
+  const levels = liveLevelsOf(settings);
+  return {
+    type: "Pino",
+    options: {
+      level: levelsOf(settings.logLevel),
+      createLogger: (level: string, bindings: Bound) =>
+        levels.add(root.child(bindings, { level }), level, bindings),
+    },
+  };
+};

@@ -1,12 +1,13 @@
 /**
  * Live copy: which copy of a read model is live.
  *
- * A pointer document per read model names it. The number of a copy is claimed by an insert, so that
- * no two processes build the same copy.
+ * A pointer document per read model and version names it. So processes of two versions, as in a
+ * rolling change, each keep their copy, in whichever order they start. The number of a copy is
+ * claimed by an insert, so that no two processes build the same copy.
  */
 import type { Service } from "moleculer";
 import { resourcesOf } from "../log/service-resources.ts";
-import { insertNew, writeOver } from "../store/conditional-writes.ts";
+import { insertNew, removeAll, writeOver } from "../store/conditional-writes.ts";
 import type { Collection } from "../store/store.ts";
 
 export type Pointer = {
@@ -18,8 +19,10 @@ export type Pointer = {
 };
 
 const buildsMax = 10_000;
+/** Versions before the process's own whose copies are kept: a process of them may run or come back. */
+const versionsKept = 1;
 
-/** The pointer of one read model, and the claims of its build numbers. */
+/** The pointers of one read model, and the claims of its build numbers. */
 export class LiveCopy {
   private readonly docs: () => Promise<Collection<Pointer>>;
   private readonly name: string;
@@ -31,9 +34,34 @@ export class LiveCopy {
     this.version = version;
   }
 
-  /** The pointer to the live copy, of any version; null before the first. */
+  /** The pointer to the live copy of this version; null before the first. */
   async live(): Promise<Pointer | null> {
-    return (await this.docs()).get(this.name);
+    const { name, version } = this;
+    const pointers = await this.docs();
+    const pointer = await pointers.get(this.id);
+    if (pointer !== null) return pointer;
+    // Stores written before there was a pointer per version have one under the name alone.
+    const only = await pointers.get(name);
+    return only?.version === version ? only : null;
+  }
+
+  /** Whether a copy of another version is or was live. */
+  async hasOtherVersion(): Promise<boolean> {
+    const query = { version: { $ne: this.version } };
+    const found = await (await this.docs()).find(query, { limit: buildsMax });
+    return found.some(({ _id }) => _id.split("@")[0] === this.name);
+  }
+
+  /** The pointers and claims of versions that no process of a rolling change can have. */
+  async outdated(): Promise<readonly Pointer[]> {
+    const query = { version: { $lt: this.version - versionsKept } };
+    const found = await (await this.docs()).find(query, { limit: buildsMax });
+    return found.filter(({ _id }) => _id.split(/[#@]/)[0] === this.name);
+  }
+
+  /** Removes pointers and claims; their numbers may be claimed again. */
+  async forget(outdated: readonly Pointer[]): Promise<void> {
+    await removeAll(await this.docs(), outdated);
   }
 
   /** Claims a build number by an insert; no build of this or another process has the same. */
@@ -50,10 +78,15 @@ export class LiveCopy {
 
   /** Makes a build live, unless another process was faster. Returns the build that is live now. */
   async flip(old: Pointer | null, build: number): Promise<number> {
-    const { name: _id, version } = this;
-    const pointer = { _id, build, version, previous: old?.build ?? null };
+    const { id, version } = this;
+    const pointer = { _id: id, build, version, previous: old?.build ?? null };
     const pointers = await this.docs();
-    await writeOver(pointers, old, { build: old?.build }, pointer);
-    return (await pointers.get(_id))?.build ?? build;
+    const read = old?._id === id ? old : null;
+    await writeOver(pointers, read, { build: old?.build }, pointer);
+    return (await pointers.get(id))?.build ?? build;
+  }
+
+  private get id(): string {
+    return `${this.name}@${this.version}`;
   }
 }

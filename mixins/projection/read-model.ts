@@ -1,7 +1,7 @@
 /**
  * Read model: one read model of a running service, its live copy and its rebuild.
  *
- * A pointer document names the live copy. A rebuild fills another copy beside it and flips the
+ * A pointer document names the live copy of each version. A rebuild fills another copy beside it and flips the
  * pointer; replicas follow the pointer. A copy is cleared only when no replica can still use it.
  */
 import type { Service } from "moleculer";
@@ -17,6 +17,7 @@ import { Copy } from "./copy.ts";
 import { buildCopy, compareCopies, type Positions, sourcesOf } from "./copy-builder.ts";
 import { copyApplier } from "./failed-messages.ts";
 import { LiveCopy, type Pointer } from "./live-copy.ts";
+import { clearOutdated } from "./outdated-copies.ts";
 import { type Last, type Projector, type Stored, visible } from "./projector.ts";
 import { replayByRebuild } from "./rebuild-on-replay.ts";
 
@@ -88,23 +89,45 @@ export class ReadModel<D extends Doc> {
   /** Opens the live copy, or starts the first one, and follows the logs. */
   async open(): Promise<void> {
     const pointer = await this.pointers.live();
-    if (pointer?.version === this.projector.version) await this.switchTo(pointer.build);
-    // Readers of another version keep their copy; this version starts empty and catches up.
-    else {
-      const build = await this.pointers.claimBuild();
-      // If the pointers were lost, the collection may hold documents of an older copy.
-      await (await this.copyOf(build)).begin();
-      await this.switchTo(await this.pointers.flip(pointer, build));
-    }
+    if (pointer !== null) await this.switchTo(pointer.build);
+    else await this.openFirst();
     const resources = resourcesOf(this.service);
+    const clearing = clearOutdated(this.service, this.projector, this.pointers, this.signal);
     resources.onClose(async () => {
       this.closing.abort();
-      await this.replaying;
+      await Promise.all([this.replaying, clearing]);
     });
     if (!(await resources.store()).exclusive) this.followPointer();
     // Continues a replay that a stop or a crash interrupted.
     const requested = await deadLettersOf(this.service).askedFor(this.consumerName());
     if (requested.length > 0) this.replay();
+  }
+
+  /** Opens the first copy of this version. Processes of another version keep theirs. */
+  private async openFirst(): Promise<void> {
+    const build = await this.pointers.claimBuild();
+    const copy = await this.copyOf(build);
+    // If the pointers were lost, the collection may hold documents of an older copy.
+    await copy.begin();
+    if (await this.pointers.hasOtherVersion()) await this.fillFirst(copy);
+    const live = await this.pointers.flip(null, build);
+    await this.switchTo(live);
+    if (live !== build) await copy.docs.clear();
+  }
+
+  /**
+   * Fills a copy before this process takes calls: during a rolling change the processes of the other
+   * version answer meanwhile, and none answers from half a copy. Where the logs cannot be read yet, as
+   * when all processes start at once, the copy is filled after the start.
+   */
+  private async fillFirst(copy: Copy<D>): Promise<void> {
+    try {
+      await copy.savePositions((await this.fill(copy, false)).reached);
+    } catch (error) {
+      const { message } = error as Error;
+      this.service.logger.info(`${this.projector.name} is filled after the start: ${message}`);
+      await copy.begin();
+    }
   }
 
   /** Replays what was set aside, by a rebuild in the background. */
@@ -225,7 +248,7 @@ export class ReadModel<D extends Doc> {
   private followPointer(): void {
     const look = async () => {
       const pointer = await this.pointers.live();
-      if (pointer?.version === this.projector.version) await this.switchTo(pointer.build);
+      if (pointer !== null) await this.switchTo(pointer.build);
     };
     const stop = periodic(followMs, look, ({ message }) =>
       this.service.logger.error(`${this.projector.name}: pointer not read: ${message}`),

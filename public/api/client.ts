@@ -5,6 +5,7 @@
  * twice. An answer of 401 refreshes the tokens once and tries again.
  */
 import { language } from "../words/words.ts";
+import { pause } from "./pause.ts";
 import { Problem } from "./problem.ts";
 import type { Gives, Route, Takes } from "./routes.ts";
 import { end, refreshed, session } from "./session.ts";
@@ -85,15 +86,6 @@ const once = async (
   throw new Problem(response.status, problem, retryAfterOf(response));
 };
 
-const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-
 /** How long to wait before another attempt; null if another one changes nothing. */
 const waitMs = (problem: Problem, attempt: number): number | null => {
   const isPassing = [0, 429, 503].includes(problem.status) || problem.code === "KEY_IN_FLIGHT";
@@ -121,6 +113,7 @@ const withRetries = async (sent: Sent, key: string | null, options: Sending): Pr
       const ms = waitMs(thrown, attempt);
       if (ms === null) throw thrown;
       await pause(ms, options.signal);
+      options.signal?.throwIfAborted();
     }
   }
 };

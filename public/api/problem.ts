@@ -37,6 +37,11 @@ export class Problem extends Error {
     this.retryAfterS = retryAfterS;
   }
 
+  /** Whether the same request may be answered later: the connection, a limit or a fault was in the way. */
+  get mayPass(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
   /** The message of a field in the language of the page; undefined where it is right. */
   field(name: string, language: string): string | undefined {
     // A field is a path into the body, such as `/place/address`; its name may leave the first slash out.

@@ -5,6 +5,7 @@
 import { effect, signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { call } from "./client.ts";
+import { pause } from "./pause.ts";
 import { session } from "./session.ts";
 
 export const streamEvents = [
@@ -67,18 +68,6 @@ const readOnce = async (from: string | null, signal: AbortSignal): Promise<strin
     source.addEventListener("error", end);
   });
 };
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      // The signal lives as long as the session, and each connection that ends pauses once.
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
 
 const follow = async (signal: AbortSignal): Promise<void> => {
   let last: string | null = null;

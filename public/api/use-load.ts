@@ -1,41 +1,20 @@
 /** Use load: what a screen reads from the API, while it loads, when it is there, and when it failed. */
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { language } from "../words/words.ts";
 import { call } from "./client.ts";
 import { type Problem, problemOf } from "./problem.ts";
 import type { Gives, ItemOf, ListRoute, Route, Takes } from "./routes.ts";
+import { type Load, useAnswer } from "./use-answer.ts";
 
-export type Load<T> = {
-  /** The last answer; it stays while a newer one loads. */
-  readonly value: T | null;
-  readonly problem: Problem | null;
-  readonly isLoading: boolean;
-  readonly again: () => void;
-};
+export type { Load } from "./use-answer.ts";
 
 /** Asks a route whenever its params change; null params ask nothing. */
-export const useLoad = <R extends Route>(route: R, params: Takes<R> | null): Load<Gives<R>> => {
-  type State = { value: Gives<R> | null; problem: Problem | null; isLoading: boolean };
-  const [state, setState] = useState<State>({ value: null, problem: null, isLoading: true });
-  const [round, setRound] = useState(0);
-  const name = JSON.stringify(params);
-  useEffect(() => {
-    if (params === null) return undefined;
-    const aborter = new AbortController();
-    setState(({ value }) => ({ value, problem: null, isLoading: true }));
-    call(route, params, { signal: aborter.signal }).then(
-      (value) => setState({ value, problem: null, isLoading: false }),
-      (thrown: unknown) => {
-        if (aborter.signal.aborted) return;
-        setState(({ value }) => ({ value, problem: problemOf(thrown), isLoading: false }));
-      },
-    );
-    return () => aborter.abort();
+export const useLoad = <R extends Route>(route: R, params: Takes<R> | null): Load<Gives<R>> =>
+  useAnswer(
+    params === null ? null : (signal) => call(route, params, { signal }),
     // A refusal is in the language of the page.
-  }, [route, name, round, language.value]);
-  const again = useCallback(() => setRound((last) => last + 1), []);
-  return { ...state, again };
-};
+    [route, JSON.stringify(params), language.value],
+  );
 
 export type List<T> = {
   readonly items: readonly T[];

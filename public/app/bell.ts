@@ -10,15 +10,22 @@ import { t } from "../words/words.ts";
 const countMax = 99;
 
 export const Bell = () => {
-  const { value, again } = useLoad("GET /api/communication/notifications/unread", {});
+  const { value, problem, again } = useLoad("GET /api/communication/notifications/unread", {});
   useFresh("notification", null, again);
   const count = value?.unread ?? 0;
   const shown = count > countMax ? `${countMax}+` : String(count);
-  const label = count === 0 ? t("head.bell") : t("head.bellUnread", { count: shown });
+  // A wrong number would be worse than none; the page of the notifications has the way to try again.
+  const isUnknown = value === null && problem !== null;
+  const badge = isUnknown ? "?" : shown;
+  const label = isUnknown
+    ? t("head.bellUnknown")
+    : count === 0
+      ? t("head.bell")
+      : t("head.bellUnread", { count: shown });
   return html`
     <a class="button button-plain bell" href="/notifications">
       <span class="button-face"><${Icon} of=${Drawing} /><span class="unseen">${label}</span></span>
-      ${count > 0 && html`<span class="badge figure" aria-hidden="true">${shown}</span>`}
+      ${(count > 0 || isUnknown) && html`<span class="badge figure" aria-hidden="true">${badge}</span>`}
     </a>
   `;
 };

@@ -1,12 +1,15 @@
 /** Frame: the head of every page, the way to the main screens, and the foot. */
+import { unnamed } from "../api/people.ts";
 import { type Role, session } from "../api/session.ts";
 import { Button } from "../ui/form/button.ts";
 import { type Children, classes, html } from "../ui/html.ts";
 import { Icon } from "../ui/icon.ts";
 import { Languages, LogIn, LogOut, Moon, Sun } from "../ui/icons.ts";
-import { type Language, language, speak, t } from "../words/words.ts";
+import { PartFailed } from "../ui/part.ts";
+import { type Language, language, t } from "../words/words.ts";
 import { Bell } from "./bell.ts";
 import "./frame.css";
+import { chooseLanguage } from "./language.ts";
 import { leave } from "./leave.ts";
 import { isOnline } from "./offline.ts";
 import { match, path } from "./router.ts";
@@ -26,7 +29,7 @@ const Head = () => {
     <header class="head">
       <a class="head-name" href="/"><img src="/favicon.svg" alt="" width="28" height="28" />${t("app.name")}</a>
       <div class="head-tools">
-        <${Button} label=${t("head.language")} onClick=${() => void speak(nextLanguage[language.value])}>
+        <${Button} label=${t("head.language")} onClick=${() => chooseLanguage(nextLanguage[language.value])}>
           <${Icon} of=${Languages} /><span class="head-word">${t("head.languageName")}</span>
         <//>
         ${who !== null && html`<${Bell} />`}
@@ -69,7 +72,10 @@ export const Frame = ({ children }: { children?: Children }) => html`
   <${Head} />
   ${session.value && html`<${Tabs} role=${session.value.role} />`}
   ${!isOnline.value && html`<p class="offline" role="status">${t("state.offline")}</p>`}
-  <main id="main" class=${classes("main", match.value?.page.isWide && "main-wide")} tabindex="-1">${children}</main>
+  <main id="main" class=${classes("main", match.value?.page.isWide && "main-wide")} tabindex="-1">
+    <${PartFailed} of=${[unnamed()]} text=${t("person.unnamedSome")} />
+    ${children}
+  </main>
   <footer class="foot weak">
     <p>${t("foot.what")}</p>
     <p class="row"><a href="/docs">${t("foot.docs")}</a></p>

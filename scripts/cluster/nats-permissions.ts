@@ -6,6 +6,9 @@
  * Its own name is the last token of each subject. The allowed calls are in
  * services/contracts/allowed-calls.ts; mixins/bus/packet-permissions.ts checks each packet against
  * the name.
+ *
+ * Moleculer puts the namespace of a node into the first token of its subjects, where NATS has no
+ * wildcard for a part. So the permissions name each namespace.
  */
 import { storeRights } from "../../mixins/bus/bucket-subjects.ts";
 import {
@@ -37,25 +40,49 @@ const anyNode = "*.*";
 
 const none: NatsPermissions = { publish: [], subscribe: [] };
 
-/** The subjects of a service's user. The gateway's may also use the shared rate buckets. */
-export const natsPermissionsOf = (member: Member): NatsPermissions => {
-  const store = member === "gateway" ? storeRights(member) : none;
+/** The namespaces of a server whose nodes have none, Moleculer's default. */
+export const plainNamespace: readonly string[] = [""];
+
+/** The first token of a namespace's subjects. Throws for a name that would change the subject. */
+const prefixOf = (namespace: string): string => {
+  if (!/^[\w-]*$/.test(namespace)) {
+    throw new Error(`the namespace "${namespace}" may hold only letters, digits, - and _`);
+  }
+  return namespace === "" ? "MOL" : `MOL-${namespace}`;
+};
+
+/** The subjects of a service's user in one namespace. */
+const permissionsIn = (prefix: string, member: Member): NatsPermissions => {
   const to = (packet: string, receivers: readonly Member[]): string[] =>
-    receivers.map((receiver) => `MOL.${packet}.${receiver}.*.${member}`);
+    receivers.map((receiver) => `${prefix}.${packet}.${receiver}.*.${member}`);
   return {
-    subscribe: [
-      `MOL.*.${member}.*.*`,
-      ...announced.map((packet) => `MOL.${packet}.*`),
-      ...store.subscribe,
-    ],
+    subscribe: [`${prefix}.*.${member}.*.*`, ...announced.map((packet) => `${prefix}.${packet}.*`)],
     publish: [
       ...to("REQ", askedBy(member)),
       ...to("RES", askersOf(member)),
       ...to("EVENT", hearersOf(member)),
-      ...announced.map((packet) => `MOL.${packet}.${member}`),
-      ...answered.map((packet) => `MOL.${packet}.${anyNode}.${member}`),
-      ...store.publish,
+      ...announced.map((packet) => `${prefix}.${packet}.${member}`),
+      ...answered.map((packet) => `${prefix}.${packet}.${anyNode}.${member}`),
     ],
+  };
+};
+
+/**
+ * The subjects of a service's user in each of the namespaces (`""` for nodes without one), and in no
+ * other. The gateway's may also use the rate buckets, which all namespaces share.
+ */
+export const natsPermissionsOf = (
+  member: Member,
+  namespaces: readonly string[] = plainNamespace,
+): NatsPermissions => {
+  const store = member === "gateway" ? storeRights(member) : none;
+  const each = [
+    ...namespaces.map((namespace) => permissionsIn(prefixOf(namespace), member)),
+    store,
+  ];
+  return {
+    subscribe: each.flatMap(({ subscribe }) => subscribe),
+    publish: each.flatMap(({ publish }) => publish),
   };
 };
 
@@ -79,8 +106,8 @@ const quoted = (member: Member, password: string): string => {
 const list = (subjects: readonly string[]): string =>
   `[\n${subjects.map((subject) => `          "${subject}"`).join("\n")}\n        ]`;
 
-const userText = (member: Member, password: string): string => {
-  const { publish, subscribe } = natsPermissionsOf(member);
+const userText = (member: Member, password: string, namespaces: readonly string[]): string => {
+  const { publish, subscribe } = natsPermissionsOf(member, namespaces);
   return `    {
       user: ${member}
       password: ${password}
@@ -99,16 +126,17 @@ const tlsText = ({ cert, key, ca }: ServerTls): string => {
 /**
  * The part of a nats-server's configuration that enables JetStream and defines the users. Without
  * `passwords` (plain or bcrypt) the server reads them from its environment, and the text holds no
- * secret. A member without a password gets no user.
+ * secret. A member without a password gets no user. The users have rights in the given namespaces.
  */
 export const natsConfig = (
   passwords: Readonly<Partial<Record<Member, string>>> | null = null,
   tls: ServerTls | null = null,
+  namespaces: readonly string[] = plainNamespace,
 ): string => {
   const users = members.flatMap((member) => {
-    if (passwords === null) return userText(member, `$${passwordName(member)}`);
+    if (passwords === null) return userText(member, `$${passwordName(member)}`, namespaces);
     const password = passwords[member];
-    return password === undefined ? [] : userText(member, quoted(member, password));
+    return password === undefined ? [] : userText(member, quoted(member, password), namespaces);
   });
   return `${jetStreamText}${tls === null ? "" : tlsText(tls)}authorization: {\n  users: [\n${users.join("\n")}\n  ]\n}\n`;
 };

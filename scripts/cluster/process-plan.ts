@@ -52,7 +52,11 @@ export type Given = {
   readonly secret: string;
   /** Made in a first start; for the user service only. */
   readonly operatorPassword: string | null;
+  /** The file of the settings that change while it runs; null where other machines may take part. */
+  readonly tuning: string | null;
   readonly cacheDir: string;
+  /** Unless one is set: that of a process alone beside it has another key. */
+  readonly auditDir: string;
 };
 
 /** The address with the service's own user, where there is one. */
@@ -73,7 +77,7 @@ export const envOf = (
   { service }: Pick<NodePlan, "service">,
   port: number,
   env: Env,
-  { natsUrl, natsPasswords, mongoUrl, secret, operatorPassword, cacheDir }: Given,
+  { natsUrl, natsPasswords, mongoUrl, secret, operatorPassword, tuning, cacheDir, auditDir }: Given,
 ): Record<string, string> => {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !withheld.includes(entry[0]),
@@ -83,8 +87,10 @@ export const envOf = (
     ...smallMemory,
     NODE_OPTIONS: smallHeap,
     NODE_COMPILE_CACHE: cacheDir,
+    ONEDAY_AUDIT_DIR: auditDir,
     // Services are reached through the gateway, unless ONEDAY_HOST is set.
     ...(service === "gateway" ? {} : { ONEDAY_HOST: "127.0.0.1" }),
+    ...(tuning === null ? {} : { ONEDAY_TUNING: tuning }),
     ...Object.fromEntries(kept),
     SERVICES: service,
     ONEDAY_PORT: String(port),

@@ -114,7 +114,9 @@ export const checkSettings = (cluster: Pick<Cluster, "env">, secret: string): Se
       mongoUrl: cluster.env["ONEDAY_MONGO_URL"] || "mongodb://127.0.0.1",
       secret,
       operatorPassword: null,
+      tuning: null,
       cacheDir: "",
+      auditDir: "",
     }),
   );
 

@@ -5,6 +5,8 @@
  * database for good. Its processes never outlive it, however it ends.
  */
 import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { ownTuning } from "../../mixins/dynamic-config/own-tuning.ts";
 import { BadSetting } from "../../mixins/process/env.ts";
 import { lockFolder } from "../../mixins/store/nedb/folder-lock.ts";
 import { bannerOf } from "./banner.ts";
@@ -106,7 +108,11 @@ const run = async (options: Options, cacheDir: string): Promise<void> => {
       operatorUrl = natsUrlOf("operator", natsUrl, natsPasswords);
     }
     const password = operatorPasswordOf(dataDir, env);
-    const given = { ...urls, secret, operatorPassword: password.made, cacheDir };
+    const auditDir = resolve(dataDir, "audit");
+    // On a bus of one's own there is no process of another machine.
+    const tuning = natsPasswords === null ? null : ownTuning(resolve(dataDir));
+    const made = { secret, operatorPassword: password.made, tuning };
+    const given = { ...urls, ...made, cacheDir, auditDir };
     url = await startNodes(cluster, plans, given, settings);
     cluster.hearing.onChange();
     const state = readState(dataDir);

@@ -25,7 +25,7 @@ const chargedWon = 500_000;
 const meet = async (): Promise<{ employer: Person; worker: Person }> => {
   await until(
     "ready",
-    async () => (await send("GET", "/health/ready")).body,
+    async () => (await send("GET", "/health/system")).body,
     ({ status }) => status === "ready",
   );
   const employer = await Person.register("employer", {

@@ -3,7 +3,7 @@
  * cluster.
  *
  * It joins as the user `operator` of the bus: the one in `ONEDAY_NATS_URL`, or the one that a
- * cluster on this machine made. A cluster of another contract version is left with one line.
+ * cluster on this machine made. A cluster whose contract version is no neighbour is left with one line.
  */
 import type { BrokerOptions, ServiceBroker } from "moleculer";
 import { callerOptions } from "../../mixins/boot/broker-options.ts";

@@ -93,7 +93,7 @@ export const events = {
   ),
   /** An operator has changed a setting of those that change while OneDay runs. */
   "security.settingChanged": T.Object(
-    { name: T.String(), value: T.Union([T.Integer(), T.Boolean(), T.Null()]) },
+    { name: T.String(), value: T.Union([T.Integer(), T.Boolean(), T.String(), T.Null()]) },
     closed,
   ),
   "security.alerted": T.Object({ kind: T.String(), subject: T.String() }, closed),

@@ -22,7 +22,11 @@ import { payment } from "./payment/payment.ts";
 import { security } from "./security/security.ts";
 import { user } from "./user/user.ts";
 
-/** Raised when nodes of two versions could misunderstand each other: versions do not mix. */
+/**
+ * What the nodes of a cluster may ask of each other. Nodes of N run beside those of N-1 and N+1
+ * (mixins/config/startup.ts). So the contracts of N hold all that nodes of N-1 ask for. What is to
+ * go takes two raises: nodes of N no longer ask for it, and N+1 removes it.
+ */
 export const contractVersion = 2;
 
 export const actions = {

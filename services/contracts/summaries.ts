@@ -37,6 +37,7 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "user.phone.verify": "인증번호로 휴대전화 확인",
   "user.suspend": "정해진 때까지 계정 정지",
   "user.reinstate": "정지를 끝나기 전에 해제",
+  "user.search": "계정 번호, 이메일, 이름, 상호, 전화번호로 사람 찾기",
   "user.operators": "운영자 목록, 오래된 순",
   "user.operators.add": "운영자 추가",
   "user.operators.disable": "다른 운영자의 로그인 막기",
@@ -234,7 +235,8 @@ const korean: Readonly<Record<Exclude<Routed, `${string}.${Each}`>, string>> = {
   "security.suspicions.decide": "의심의 확인 또는 기각",
   "security.exported": "나에 관해 보관 중인 모든 것",
   "gateway.live": "프로세스가 살아 있음",
-  "gateway.ready": "모든 서비스가 준비됨",
+  "gateway.ready": "이 프로세스가 요청을 받을 준비가 됨",
+  "gateway.system": "모든 서비스가 준비됨",
   "gateway.openapi": "이 문서",
 };
 

@@ -6,7 +6,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { eventStream } from "../../mixins/event-stream.mixin.ts";
-import { healthOf, readyOrRefuse } from "../../mixins/http/readiness.ts";
+import { healthOf, readyOrRefuse, systemReadyOrRefuse } from "../../mixins/http/readiness.ts";
 import { httpServer } from "../../mixins/http.mixin.ts";
 import { now, seoulDate, seoulInstant } from "../contracts/core/units.ts";
 import { actions, service } from "../contracts/index.ts";
@@ -26,6 +26,7 @@ export default service<"gateway">({
       publicFolder,
       webApp,
       sharesRates: true,
+      drains: true,
     }),
     eventStream(),
   ],
@@ -35,8 +36,13 @@ export default service<"gateway">({
       return { status: "live" };
     },
 
+    // Of this process alone: a service that is away fails its own routes, and no gateway.
     ready(ctx) {
-      return readyOrRefuse(ctx, { expected, onlyLocal: false });
+      return readyOrRefuse(ctx, { expected: [], onlyLocal: true });
+    },
+
+    system(ctx) {
+      return systemReadyOrRefuse(ctx, expected);
     },
 
     // The response cache keeps its bytes, so it is made at the first request.

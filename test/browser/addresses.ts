@@ -87,6 +87,8 @@ const addresses: Readonly<Record<Path, (ids: Ids) => readonly string[]>> = {
   "/operator/people": ({ userId }) => [
     ...views("/operator/people", "view", "users operators refunds"),
     `/operator/people?user=${userId}`,
+    "/operator/people?q=demo",
+    "/operator/people?q=nobody-has-this-name",
   ],
   "/demo": () => ["/demo"],
   // It always has grey shapes; parts.browser.spec.ts looks at it.

@@ -1,36 +1,23 @@
 /** A newer app: the server is started again with other sources, while an old tab is open. */
-import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
 import { folderOf, remove } from "../support/folders.ts";
+import { copySources } from "../support/other-sources.ts";
 import { steadyPort } from "../support/ports.ts";
 import { type Running, startOneDay } from "../support/process.ts";
 import { listen, startBrowser } from "./app.ts";
 import { withBrowser } from "./suite.ts";
 import { button, see } from "./windows.ts";
 
-const root = join(import.meta.dirname, "../..");
-const left = new Set(["node_modules", "data", "test", "docs", ".git"]);
-
-/** A copy of the sources in which the app and what the worker sees first have other words. */
-const newerSources = (folder: string): void => {
-  for (const name of readdirSync(root)) {
-    if (!left.has(name)) cpSync(join(root, name), join(folder, name), { recursive: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-  const change = (path: string, from: string, to: string): void => {
-    const text = readFileSync(join(folder, path), "utf8");
-    expect(text).toContain(from);
-    writeFileSync(join(folder, path), text.replace(from, to));
-  };
-  change("public/words/ko/common.ts", `"원데이"`, `"새 원데이"`);
-  change(
-    "public/screens/worker.ts",
-    "export const screens",
-    "export const isNew = true;\nexport const screens",
-  );
-};
+/** The app and what the worker sees first have other words. */
+const newer = [
+  { path: "public/words/ko/common.ts", from: `"원데이"`, to: `"새 원데이"` },
+  {
+    path: "public/screens/worker.ts",
+    from: "export const screens",
+    to: "export const isNew = true;\nexport const screens",
+  },
+];
 
 withBrowser("a newer app in a browser", () => {
   const [data, sources] = [folderOf("browser"), folderOf("sources")];
@@ -39,7 +26,7 @@ withBrowser("a newer app in a browser", () => {
   let env: Record<string, string>;
 
   beforeAll(async () => {
-    newerSources(sources);
+    copySources(sources, newer);
     env = { ONEDAY_DATA_DIR: data, ONEDAY_PORT: String(await steadyPort()) };
     [browser, running] = await Promise.all([startBrowser(), startOneDay(env)]);
   });

@@ -39,6 +39,33 @@ withApp(
       await close();
     });
 
+    test("a person is found while their name is typed, and the address keeps the search", async () => {
+      const { page, complaints, close } = await signIn("/operator/people");
+      await page.getByRole("searchbox", { name: "사람 찾기" }).fill("operator@oneday");
+      await page.waitForURL((url) => url.searchParams.get("q") === "operator@oneday");
+      const row = page.getByRole("row").filter({ hasText: "op***@oneday.test" });
+      await row.getByRole("cell", { name: "이메일", exact: true }).waitFor();
+      await page.reload();
+      await row.getByRole("link").click();
+      await page.getByRole("link", { name: "사람 찾기로 돌아가기" }).click();
+      await row.waitFor();
+      await page.getByRole("searchbox").fill("없는사람");
+      await page.getByText("“없는사람”에 맞는 사람이 없어요").waitFor();
+      await page.route("**/api/users/search**", (route) => route.abort());
+      await page.getByRole("searchbox").fill("다른사람");
+      await page.getByRole("alert").waitFor();
+      await page.unroute("**/api/users/search**");
+      await page.getByRole("button", { name: "다시 시도" }).click();
+      await page.getByText("“다른사람”에 맞는 사람이 없어요").waitFor();
+      complaints.splice(
+        0,
+        complaints.length,
+        ...complaints.filter((text) => !text.includes("ERR_FAILED")),
+      );
+      expect(complaints).toEqual([]);
+      await close();
+    });
+
     test("a rebuilt read model says that the copy before it was equal", async () => {
       const { page, complaints, close } = await signIn("/operator/sagas?view=models");
       const row = page.getByRole("row").filter({ hasText: "memberships" });

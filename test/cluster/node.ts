@@ -61,6 +61,8 @@ export const startNode = async (
   const logger = new Kept({ level: "warn" });
   const broker = new ServiceBroker({
     ...brokerOptions(settings),
+    // Moleculer's runner reads it for a process.
+    namespace: env["NAMESPACE"] ?? "",
     logger: [logger as never],
     skipProcessEventRegistration: true,
   });

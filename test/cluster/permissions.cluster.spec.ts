@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Context, Service } from "moleculer";
+import type { Context, Service, ServiceSchema } from "moleculer";
 import { connect, type NatsConnection } from "nats";
 import { natsConfig, passwordName } from "../../scripts/cluster/nats-permissions.ts";
 import { type Member, members } from "../../services/contracts/allowed-calls.ts";
@@ -12,7 +12,7 @@ import { type Server, startNats } from "../support/servers.ts";
 import { subscribed } from "../support/settled.ts";
 import { until } from "../support/until.ts";
 import { initOf } from "../system/market-client.ts";
-import { type Cluster, type Name, startCluster, startNode } from "./node.ts";
+import { type Cluster, type Name, type Node, startCluster, startNode } from "./node.ts";
 import { withParts } from "./parts.ts";
 
 const operatorPassword = "operator-of-the-test";
@@ -233,6 +233,45 @@ withParts("the text that the script prints", ["nats"], () => {
     await expect(connect({ servers, user: "user", pass })).rejects.toThrow(/authorization/i);
     await expect(connect({ servers })).rejects.toThrow(/authorization/i);
     await nats.stop();
+  });
+});
+
+withParts("nodes in a namespace", ["nats"], () => {
+  test("ask and answer where the list names it, and are refused by the server elsewhere", async () => {
+    const nats = await startNats(natsConfig(passwords, null, ["blue", "green"]));
+    const env = (word: Member, namespace: string) => ({
+      ONEDAY_NODE_ID: `${word}.${namespace}`,
+      ONEDAY_NATS_URL: nats.url.replace("//", `//${word}:${passwords[word]}@`),
+      NAMESPACE: namespace,
+    });
+    const quoting = (netWon: number) => [
+      { name: "payment", actions: { quote: () => ({ netWon }) } },
+    ];
+    const nodes: Node[] = [];
+    const start = async (word: Member, namespace: string, schemas: ServiceSchema[] = []) => {
+      const node = await startNode(word, schemas, env(word, namespace));
+      nodes.push(node);
+      return node;
+    };
+    try {
+      await start("payment", "blue", quoting(1));
+      await start("payment", "green", quoting(2));
+      for (const [namespace, netWon] of [
+        ["blue", 1],
+        ["green", 2],
+      ] as const) {
+        const { broker } = await start("job", namespace);
+        await broker.waitForServices("payment");
+        expect(await broker.call("payment.quote", {})).toEqual({ netWon });
+      }
+      expect(nodes.flatMap(({ said }) => said)).toEqual([]);
+      const { said } = await start("job", "red");
+      await until(() => said.some((line) => line.includes("NATS refused")));
+      expect(said.join()).toContain("MOL-red.");
+    } finally {
+      await Promise.all(nodes.map((node) => node.stop()));
+      await nats.stop();
+    }
   });
 });
 

@@ -164,6 +164,26 @@ describe("the permissions of a user at the server", () => {
     }
   });
 
+  test.each(members)(
+    "%s has the same rights in each namespace of a list, and none in another",
+    (member) => {
+      const plain = natsPermissionsOf(member);
+      const listed = natsPermissionsOf(member, ["", "blue", "green-2"]);
+      for (const kind of ["publish", "subscribe"] as const) {
+        const inBus = plain[kind].filter((subject) => subject.startsWith("MOL."));
+        const others = plain[kind].filter((subject) => !subject.startsWith("MOL."));
+        const inEach = ["MOL", "MOL-blue", "MOL-green-2"].flatMap((prefix) =>
+          inBus.map((subject) => subject.replace(/^MOL/, prefix)),
+        );
+        expect(listed[kind]).toEqual([...inEach, ...others]);
+      }
+    },
+  );
+
+  test.each([">", "*", "a.b", "a b", 'a"'])("the namespace %s is refused", (namespace) => {
+    expect(() => natsPermissionsOf("job", [namespace])).toThrow("may hold only letters");
+  });
+
   test("a password that would end its text is refused, and a member without one gets no user", () => {
     expect(() => natsConfig({ job: 'a"b' })).toThrow("the password of job");
     const text = natsConfig({ job: "one", user: "two" });

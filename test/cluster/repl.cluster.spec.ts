@@ -1,4 +1,6 @@
 /** `npm run repl` in a cluster that `npm run cluster` started: NATS with rights, real processes. */
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { ServiceBroker } from "moleculer";
 import { brokerOptions } from "../../mixins/boot/broker-options.ts";
@@ -18,12 +20,70 @@ import { folderOf, remove } from "../support/folders.ts";
 import { finished } from "../support/process.ts";
 import { startNats } from "../support/servers.ts";
 import { type Terminal, terminalOf } from "../support/terminal.ts";
+import { until } from "../support/until.ts";
 import { withParts } from "./parts.ts";
 import { endAll, type Supervisor, startSupervisor } from "./supervisor.ts";
 
 const password = "operator-of-the-test";
 const openMs = 450_000;
 const slowMs = 180_000;
+
+const hidden = /action="(?:\$node\.\w+|job\.health)"/;
+
+/** How many calls a process has answered, but for probes. */
+const callsAt = async ({ port }: { readonly port: number | null }): Promise<number> => {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const lines = text.split("\n").filter((line) => line.startsWith("oneday_action_requests_total{"));
+  const local = lines.filter((line) => line.includes('type="local"') && !hidden.test(line));
+  return local.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+};
+
+/** The statuses of requests that the job service alone can answer, some at a time. */
+const asksOfJob = async (url: string, count: number): Promise<Set<number>> => {
+  const seen = new Set<number>();
+  for (let n = 0; n < count; n += 10) {
+    const some = Array.from({ length: 10 }, () => fetch(`${url}/api/jobs/${randomUUID()}`));
+    for (const { status } of await Promise.all(some)) seen.add(status);
+  }
+  return seen;
+};
+
+const drains = async ({ type }: Terminal, cluster: Supervisor, url: string): Promise<void> => {
+  const processOf = (name: string) => {
+    const found = cluster.state().processes.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`no process ${name}`);
+    return found;
+  };
+  const nodeOf = (name: string) => `job.${hostname()}-${processOf(name).pid}`;
+  const [kept, leaving] = [processOf("job"), processOf("job-2")];
+  const node = nodeOf("job-2");
+  const isLeft = async () => {
+    const before = await callsAt(leaving);
+    await asksOfJob(url, 20);
+    return (await callsAt(leaving)) === before;
+  };
+  expect(await isLeft()).toBe(false);
+  expect(await type(`drain ${node}`)).toContain(node);
+  expect(await type(`drain ${nodeOf("job")}`)).toMatch(/^refused: .* offers job; --force/);
+  // Each process follows the setting by itself.
+  await until(isLeft, 20_000);
+  const [before, others] = [await callsAt(leaving), await callsAt(kept)];
+  expect(await asksOfJob(url, 300)).toEqual(new Set([404]));
+  expect(await callsAt(leaving)).toBe(before);
+  expect(await callsAt(kept)).toBeGreaterThanOrEqual(others + 300);
+  process.kill(leaving.pid, "SIGTERM");
+  const isBack = () => processOf("job-2").pid !== leaving.pid;
+  await until(async () => {
+    expect(await asksOfJob(url, 20)).toEqual(new Set([404]));
+    return isBack();
+  }, 60_000);
+  expect(await type(`drain ${node} --back`)).toBe("none");
+  // Started again it has another id, and takes calls.
+  await until(async () => {
+    await asksOfJob(url, 20);
+    return (await callsAt(processOf("job-2"))) > 0;
+  }, 60_000);
+};
 
 withParts("npm run repl", ["nats", "mongo"], () => {
   let folder: string;
@@ -33,7 +93,11 @@ withParts("npm run repl", ["nats", "mongo"], () => {
 
   beforeAll(async () => {
     folder = folderOf("joined");
-    cluster = startSupervisor(folder, { ONEDAY_OPERATOR_PASSWORD: password, ONEDAY_DEMO: "off" });
+    cluster = startSupervisor(
+      folder,
+      { ONEDAY_OPERATOR_PASSWORD: password, ONEDAY_DEMO: "off", ONEDAY_RATE_LIMITS: "off" },
+      ["--replicas", "job=2"],
+    );
     url = await cluster.open(openMs);
     terminal = terminalOf("repl", { HOME: folder, ONEDAY_DATA_DIR: folder });
     await terminal.open(slowMs);
@@ -80,6 +144,28 @@ withParts("npm run repl", ["nats", "mongo"], () => {
   );
 
   test(
+    "a drained replica gets no call while requests go on, and is stopped without a failure",
+    () => drains(terminal, cluster, url),
+    slowMs,
+  );
+
+  test(
+    "another level of the log is in force in the processes of one service alone",
+    async () => {
+      const { type } = terminal;
+      expect(await type("log job debug")).toMatch(/job +│ debug +│ 20/);
+      const isSaid = (part: string) => cluster.said().includes(part);
+      await until(async () => {
+        await fetch(`${url}/api/jobs/${randomUUID()}`);
+        return isSaid("job.get ");
+      }, 20_000);
+      expect(isSaid("user.health ok")).toBe(false);
+      expect(await type("log job usual")).toBe("none");
+    },
+    slowMs,
+  );
+
+  test(
     "a session that ended elsewhere is refused in a line, and another sign-in goes on",
     () => endedElsewhere(terminal, url, password),
     slowMs,
@@ -92,7 +178,7 @@ withParts("npm run repl", ["nats", "mongo"], () => {
       expect(await terminal.gone).toBe(0);
       expect(terminal.screen()).not.toMatch(/NATS refused|violation/i);
       expect(cluster.said()).not.toMatch(/NATS refused|not heard|violation/i);
-      expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+      expect((await fetch(`${url}/health/system`)).status).toBe(200);
       terminal = terminalOf("repl", { HOME: folder, ONEDAY_DATA_DIR: folder });
       await terminal.open(slowMs);
       expect(await signIn(terminal, password)).toContain("signed in");
@@ -103,7 +189,7 @@ withParts("npm run repl", ["nats", "mongo"], () => {
 
 withParts("npm run repl beside others", ["nats"], () => {
   test(
-    "a cluster of another contract version is left with one line",
+    "a cluster two contract versions newer is left with one line",
     async () => {
       const nats = await startNats();
       const settings = readSettings({
@@ -114,7 +200,7 @@ withParts("npm run repl beside others", ["nats"], () => {
       });
       const elder = new ServiceBroker({
         ...brokerOptions(settings),
-        metadata: { contract: contractVersion + 1 },
+        metadata: { contract: contractVersion + 2 },
         skipProcessEventRegistration: true,
       });
       giveSettings(elder, settings);

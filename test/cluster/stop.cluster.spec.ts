@@ -43,7 +43,11 @@ withParts("stopping one of two nodes", ["nats"], () => {
     await Promise.all(nodes.map((node) => node.end("SIGKILL")));
   });
 
-  const launch = async (service: string, port: number): Promise<NodeProcess> => {
+  const launch = async (
+    service: string,
+    port: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<NodeProcess> => {
     const node = startNode(service, {
       ONEDAY_NATS_URL: nats.url,
       ONEDAY_MONGO_URL: mongo.url,
@@ -51,8 +55,10 @@ withParts("stopping one of two nodes", ["nats"], () => {
       ONEDAY_DEMO: "off",
       ONEDAY_OPERATOR_PASSWORD: "operator-of-the-test",
       ONEDAY_RATE_LIMITS: "off",
+      ONEDAY_AUDIT_DIR: "off",
       ONEDAY_PORT: String(port),
       ONEDAY_DRAIN_S: String(drainS),
+      ...env,
     });
     nodes.push(node);
     await node.started(startMs);
@@ -98,7 +104,8 @@ withParts("stopping one of two nodes", ["nats"], () => {
     ]);
     const urls = ports.map((port) => `http://127.0.0.1:${port}`);
     const isReady = async (url: string) => (await answerOf(`${url}/health/ready`)).status === 200;
-    await until(async () => (await Promise.all(urls.map(isReady))).every(Boolean), startMs);
+    const isWhole = async (url: string) => (await answerOf(`${url}/health/system`)).status === 200;
+    await until(async () => (await Promise.all(urls.map(isWhole))).every(Boolean), startMs);
     // Requests are distributed by readiness, as by a load balancer.
     let ready = urls;
     let isBalancing = true;
@@ -143,5 +150,25 @@ withParts("stopping one of two nodes", ["nats"], () => {
     const before = load.asked();
     await until(() => load.asked() > before + 50, startMs);
     expect(await load.end()).toEqual([]);
+  }, 180_000);
+
+  test("a service without a replica does not drain, and its replacement answers", async () => {
+    const port = await freePort();
+    // Longer than a call waits for a service that has gone.
+    const drains = { ONEDAY_DRAIN_S: "30" };
+    const [, , first] = await Promise.all([
+      launch("gateway", port),
+      launch("security", 0),
+      launch("job", 0, drains),
+    ]);
+    const url = `http://127.0.0.1:${port}/api/jobs?limit=5`;
+    await until(async () => (await answerOf(url)).status === 200, startMs);
+    const sinceMs = performance.now();
+    first.child.kill("SIGTERM");
+    await first.gone;
+    expect(first.child.exitCode).toBe(0);
+    expect(performance.now() - sinceMs).toBeLessThan(15_000);
+    await launch("job", 0, drains);
+    await until(async () => (await answerOf(url)).status === 200, startMs);
   }, 180_000);
 });

@@ -138,11 +138,11 @@ withParts("a start", ["nats", "mongo"], () => {
   );
 
   test(
-    "among nodes of another version a node is refused with the reason",
+    "among nodes that are two versions newer a node is refused with the reason",
     async () => {
       const nats = await startNats();
       toStop.push(() => nats.stop());
-      const other = contractVersion + 1;
+      const other = contractVersion + 2;
       const settings = readSettings({
         SERVICES: "user",
         ONEDAY_NODE_ID: "user.elder",

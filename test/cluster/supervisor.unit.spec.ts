@@ -102,7 +102,9 @@ describe("the environment of a process", () => {
     mongoUrl: "mongodb://127.0.0.1:27017",
     secret: "s".repeat(32),
     operatorPassword: "made-at-the-start",
+    tuning: "/data/tuning.json",
     cacheDir: "/cache",
+    auditDir: "/cluster/audit",
   };
 
   test("a generated operator's password goes to the user service alone", () => {
@@ -110,6 +112,12 @@ describe("the environment of a process", () => {
       ONEDAY_OPERATOR_PASSWORD: "made-at-the-start",
     });
     expect(envOf({ service: "job" }, 1, {}, given)).not.toHaveProperty("ONEDAY_OPERATOR_PASSWORD");
+  });
+
+  test("the settings that change while it runs are in one file, unless another source is named", () => {
+    expect(envOf({ service: "job" }, 1, {}, given)["ONEDAY_TUNING"]).toBe("/data/tuning.json");
+    const named = { ONEDAY_TUNING: "etcd3://127.0.0.1/key" };
+    expect(envOf({ service: "job" }, 1, named, given)).toMatchObject(named);
   });
 
   test("the supervisor's own settings go to no process, all others to every process", () => {
@@ -127,6 +135,12 @@ describe("the environment of a process", () => {
       ONEDAY_NATS_URL: given.natsUrl,
       ONEDAY_MONGO_URL: given.mongoUrl,
     });
+  });
+
+  test("the audit log goes to the cluster's own folder, unless one is set", () => {
+    expect(envOf({ service: "security" }, 1, {}, given)["ONEDAY_AUDIT_DIR"]).toBe("/cluster/audit");
+    const set = envOf({ service: "security" }, 1, { ONEDAY_AUDIT_DIR: "/kept" }, given);
+    expect(set["ONEDAY_AUDIT_DIR"]).toBe("/kept");
   });
 
   test("services stay on loopback unless set otherwise; the gateway decides for itself", () => {

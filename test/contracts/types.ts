@@ -52,19 +52,20 @@ export const kinds = (): readonly string[] => {
 
 const live = (): Answer<"gateway.live"> => ({ status: "live" });
 const ready = (): Answer<"gateway.ready"> => ({ status: "ready", waiting: [] });
+const system = (): Answer<"gateway.system"> => ({ status: "ready", waiting: [] });
 const openapi = (): Answer<"gateway.openapi"> => ({});
 
 export const services = [
-  service<"gateway">({ name: "gateway", mixins: [], actions: { live, ready, openapi } }),
+  service<"gateway">({ name: "gateway", mixins: [], actions: { live, ready, system, openapi } }),
 
   // @ts-expect-error A handler is missing.
-  service<"gateway">({ name: "gateway", mixins: [], actions: { live, ready } }),
+  service<"gateway">({ name: "gateway", mixins: [], actions: { live, ready, system } }),
 
   service<"gateway">({
     name: "gateway",
     mixins: [],
     // @ts-expect-error No contract has this action.
-    actions: { live, ready, openapi, stray: () => null },
+    actions: { live, ready, system, openapi, stray: () => null },
   }),
 
   service<"gateway">({
@@ -72,6 +73,7 @@ export const services = [
     mixins: [],
     actions: {
       ready,
+      system,
       openapi,
       // @ts-expect-error The answer is not what the contract says.
       live: () => ({ status: 1 }),
@@ -83,6 +85,7 @@ export const services = [
     mixins: [],
     actions: {
       live,
+      system,
       openapi,
       async ready(ctx) {
         // @ts-expect-error The action takes no such param.
@@ -96,6 +99,7 @@ export const services = [
     mixins: [],
     actions: {
       live,
+      system,
       openapi,
       ready() {
         this.log.head;
@@ -117,5 +121,5 @@ export const services = [
   }),
 
   // @ts-expect-error The name is not that of the service.
-  service<"gateway">({ name: "job", mixins: [], actions: { live, ready, openapi } }),
+  service<"gateway">({ name: "job", mixins: [], actions: { live, ready, system, openapi } }),
 ];

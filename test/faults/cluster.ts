@@ -120,7 +120,7 @@ export class Cluster {
   /** Resolves when every process runs and every gateway says that all are ready. */
   async ready(): Promise<void> {
     await until(async () => {
-      const answers = await Promise.all(this.urls.map((url) => statusOf(`${url}/health/ready`)));
+      const answers = await Promise.all(this.urls.map((url) => statusOf(`${url}/health/system`)));
       return (
         this.slots.every(({ process }) => !process.isGone()) && answers.every((is) => is === 200)
       );

@@ -45,7 +45,7 @@ const readAgain = async (
   });
   try {
     const { url } = addressOf(world.broker.getLocalService("gateway"));
-    await until(async () => (await statusOf(`${url}/health/ready`)) === 200, readMs);
+    await until(async () => (await statusOf(`${url}/health/system`)) === 200, readMs);
     return await check(world);
   } finally {
     await world.stop();

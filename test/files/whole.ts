@@ -93,6 +93,7 @@ export class Whole {
       ONEDAY_PORT: "0",
       ONEDAY_DEMO: "off",
       ONEDAY_RATE_LIMITS: "off",
+      ONEDAY_AUDIT_DIR: "off",
     });
     const options = brokerOptions(settings);
     this.broker = new ServiceBroker({
@@ -163,7 +164,7 @@ export class Whole {
   }
 
   private async ready(): Promise<number> {
-    return (await ask(this.address().url, "GET", "/health/ready")).status;
+    return (await ask(this.address().url, "GET", "/health/system")).status;
   }
 
   private isFaulty(): boolean {

@@ -95,6 +95,7 @@ test("the pages for engineers are there, yet not in production, where the app kn
     ONEDAY_RATE_LIMITS: "on",
     ONEDAY_HOST: "127.0.0.1",
     ONEDAY_OPERATOR_PASSWORD: "a long password",
+    ONEDAY_PROVIDER: "sandbox",
     ONEDAY_SECRET: "a secret of thirty-two letters, or more",
   });
   try {

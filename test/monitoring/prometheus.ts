@@ -22,9 +22,14 @@ export const withPrometheus = (name: string, define: () => void): void => {
 };
 
 const folder = join(import.meta.dirname, "../../k8s/monitoring");
+/** Where the committed rules are. */
+export const rulesFolder = join(folder, "rules");
+
+/** Addresses such as `127.0.0.1:3000`, by job. */
+export type Targets = Readonly<Record<string, readonly string[]>>;
 
 /** The scrape config with other targets, by job, and with an interval that a test can wait for. */
-const configOf = (targets: Readonly<Record<string, readonly string[]>>): string => {
+const configOf = (targets: Targets, rules: string): string => {
   const text = readFileSync(join(folder, "prometheus.yaml"), "utf8");
   const [head = ""] = text.split("scrape_configs:");
   const jobs = [...text.matchAll(/job_name: (\S+)/g)].map(([, job = ""]) => {
@@ -33,7 +38,7 @@ const configOf = (targets: Readonly<Record<string, readonly string[]>>): string 
   });
   const quick = head
     .replaceAll(/_interval: \w+/g, "_interval: 1s")
-    .replace('"rules/', `"${folder}/rules/`);
+    .replace('"rules/', `"${rules}/`);
   return `${quick}scrape_configs:\n${jobs.join("\n")}\n`;
 };
 
@@ -42,11 +47,11 @@ export type Sample = {
   readonly value: [number, string];
 };
 
-/** Starts Prometheus over targets by job, such as `127.0.0.1:3000`. */
-export const startPrometheus = async (targets: Readonly<Record<string, readonly string[]>>) => {
+/** Starts Prometheus over targets, with the committed rules or those of another folder. */
+export const startPrometheus = async (targets: Targets, rules = rulesFolder) => {
   const data = folderOf("prometheus");
   const file = join(data, "prometheus.yaml");
-  writeFileSync(file, configOf(targets));
+  writeFileSync(file, configOf(targets, rules));
   const address = `127.0.0.1:${await freePort()}`;
   const url = `http://${address}`;
   const server = childOf(needed(prometheus), [
@@ -81,7 +86,12 @@ export const startPrometheus = async (targets: Readonly<Record<string, readonly 
     const rules = found.groups.flatMap(({ rules: own }) => own);
     return rules.flatMap(({ name, lastError }) => (lastError ? [`${name}: ${lastError}`] : []));
   };
-  return { ask, ruleErrors, stop };
+  /** Goes on with other targets. */
+  const retarget = (others: Targets): void => {
+    writeFileSync(file, configOf(others, rules));
+    server.child.kill("SIGHUP");
+  };
+  return { ask, ruleErrors, retarget, stop };
 };
 
 export type Prometheus = Awaited<ReturnType<typeof startPrometheus>>;

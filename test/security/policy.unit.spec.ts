@@ -20,6 +20,7 @@ const publicRoutes = [
   "GET /api/jobs/categories",
   "GET /health/live",
   "GET /health/ready",
+  "GET /health/system",
   "GET /openapi.json",
   "POST /api/payments/quotes",
   // The sender has signed it, or the provider is asked about it.
@@ -41,7 +42,7 @@ const isOperators = ({ route }: Policy): boolean =>
     route,
   ) ||
   /\/api\/security\/requests\/:requestId\/answer$/.test(route) ||
-  /\/(ledger\/verify|suspend|operators|refunds|deliveries|decide)\b/.test(route);
+  /\/(ledger\/verify|suspend|operators|users\/search|refunds|deliveries|decide)\b/.test(route);
 
 test("every action has a route and an allowed role, or is internal", () => {
   const breaches = Object.entries(contracts).map(([action, one]) => [action, policyBreach(one)]);

@@ -3,7 +3,7 @@
  * a test's preloads.
  */
 import { type Child, ready } from "./child.ts";
-import { run } from "./process.ts";
+import { root, run } from "./process.ts";
 
 export type NodeProcess = Child & {
   /** Resolves once it has started; rejects if it ends first. */
@@ -14,18 +14,23 @@ export type NodeProcess = Child & {
 const startMs = 30_000;
 const startedLine = /^OneDay.*(started$|is open: )/m;
 
-/** Starts a node with the given services; `preloads` are files that it imports first. */
+/**
+ * Starts a node with the given services; `preloads` are files that it imports first. `folder` has its
+ * sources, where they are others than these.
+ */
 export const startNode = (
   services: string,
   env: Readonly<Record<string, string>>,
   preloads: readonly URL[] = [],
+  folder: string = root,
 ): NodeProcess => {
   const imports = preloads.map((url) => `--import=${url.href}`).join(" ");
-  const node = run("start", {
+  const settings = {
     ...env,
     SERVICES: services,
     ...(imports === "" ? {} : { NODE_OPTIONS: imports }),
-  });
+  };
+  const node = run("start", settings, [], folder);
   const hasStarted = () => startedLine.test(node.said()) && !node.isGone();
   const started = (withinMs = startMs) => ready(node, hasStarted, withinMs);
   return { ...node, hasStarted, started };

@@ -91,7 +91,7 @@ export const startOneDay = async (
     passOn();
     return codes.every((code) => code === 0) ? 0 : (codes.find((code) => code !== 0) ?? null);
   };
-  const isReady = async () => (await statusOf(`${urlOf()}/health/ready`)) === 200;
+  const isReady = async () => (await statusOf(`${urlOf()}/health/system`)) === 200;
   let url: string | undefined;
   try {
     await until(() => urlOf() !== undefined || isOver(), readyMs);

@@ -194,7 +194,7 @@ test(
     const { broker } = world;
     const inside = new Client(addressOf(serviceOf(broker, "gateway")).url);
     // It is ready once all that was written has been read: a late duplicate shows now.
-    await inside.send("GET", "/health/ready");
+    await inside.send("GET", "/health/system");
     expect(findings(market.history, await look(market, inside, operator, from))).toEqual([]);
     expect(await faultsOfJob(serviceOf(broker, "job"))).toEqual([]);
     const services = schemas.map(({ name }) => serviceOf(broker, name));

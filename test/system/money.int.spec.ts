@@ -233,7 +233,7 @@ describe("operation", () => {
     expect(keys.length).toBeGreaterThan(0);
     for (const key of keys) expect(key).not.toHaveProperty("d");
     expect((await oneday.get("/health/live")).status).toBe(200);
-    expect((await oneday.get("/health/ready")).status).toBe(200);
+    expect((await oneday.get("/health/system")).status).toBe(200);
   });
 
   test("the OpenAPI document lists exactly the routes", async () => {

@@ -53,7 +53,7 @@ beforeAll(async () => {
   const services = [user, security, job, matching, payment, communication, analytics, gateway];
   world = await startBroker([listener, ...services]);
   url = addressOf(serviceOf(world.broker, "gateway")).url;
-  await until(async () => (await fetch(`${url}/health/ready`)).status === 200, 10_000);
+  await until(async () => (await fetch(`${url}/health/system`)).status === 200, 10_000);
 });
 afterAll(() => world.stop());
 

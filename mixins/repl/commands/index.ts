@@ -2,8 +2,10 @@
 import type { OperatorCommand } from "../operator/operator-command.ts";
 import { audit } from "./audit.ts";
 import { deadLetters } from "./dead-letters.ts";
+import { drain } from "./drain.ts";
 import { lag } from "./lag.ts";
 import { ledger } from "./ledger.ts";
+import { log } from "./log.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
 import { rebuild } from "./rebuild.ts";
@@ -26,4 +28,6 @@ export const operatorCommands: readonly OperatorCommand[] = [
   audit,
   story,
   set,
+  drain,
+  log,
 ];

@@ -11,6 +11,7 @@ import { Icon } from "../../ui/icon.ts";
 import { Clock, MapPin, Navigation } from "../../ui/icons.ts";
 import { Timeline } from "../../ui/list/timeline.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { moment, span } from "../../words/format.ts";
@@ -87,9 +88,12 @@ const Whole = (part: Part) => {
 };
 
 const WithJob = ({ application, again }: Omit<Part, "job">) => {
-  const { value, again: jobAgain } = useLoad("GET /api/jobs/:jobId", { jobId: application.jobId });
-  useFresh("job", application.jobId, jobAgain);
-  return html`<${Whole} application=${application} job=${value} again=${again} />`;
+  const job = useLoad("GET /api/jobs/:jobId", { jobId: application.jobId });
+  useFresh("job", application.jobId, job.again);
+  return html`
+    <${PartFailed} of=${[job]} />
+    <${Whole} application=${application} job=${job.value} again=${again} />
+  `;
 };
 
 export const screen: Screen = ({ params }) => {

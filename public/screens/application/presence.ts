@@ -9,6 +9,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Camera } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
 import { Scanner } from "./scanner.ts";
@@ -59,7 +60,15 @@ const usePresence = ({ application, again, kind }: PresencePart) => {
     setLost(false);
     consents.again();
   };
-  return { command, send, isBusy: isSeeking || command.isBusy, isLost, location, onWithdrawn };
+  return {
+    command,
+    consents,
+    send,
+    isBusy: isSeeking || command.isBusy,
+    isLost,
+    location,
+    onWithdrawn,
+  };
 };
 
 type PresencePart = TaskPart & { readonly kind: "check-in" | "check-out" };
@@ -69,7 +78,7 @@ export const Presence = (part: PresencePart) => {
   const [isScanning, setScanning] = useState(false);
   const [isMissing, setMissing] = useState(false);
   const [isOther, setOther] = useState(false);
-  const { command, send, isBusy, isLost, location, onWithdrawn } = usePresence(part);
+  const { command, consents, send, isBusy, isLost, location, onWithdrawn } = usePresence(part);
   const scanned = (text: string): void => {
     const found = scannedCodeOf(text);
     setScanning(false);
@@ -85,6 +94,7 @@ export const Presence = (part: PresencePart) => {
     if (code.trim() !== "") void send(code);
   };
   return html`
+    <${PartFailed} of=${[consents]} text=${t("task.consentsFailed")} />
     <${Button} isWide looks="primary" disabled=${isBusy} onClick=${() => setScanning(true)}><${Icon} of=${Camera} />${t("task.camera")}<//>
     ${isScanning && html`<${Scanner} onCode=${scanned} onClose=${() => setScanning(false)} />`}
     ${isOther && html`<${Notice} kind="danger"><p>${t("task.otherQr")}</p><//>`}

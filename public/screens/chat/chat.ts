@@ -12,6 +12,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { ShieldCheck } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { dateKey, day } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -37,9 +38,10 @@ const Messages = ({ messages }: { messages: readonly Message[] }) => {
 
 /** With whom and about what: the other side of the job, and where its work is. */
 const Head = ({ conversationId }: { conversationId: string }) => {
-  const { value: application } = useLoad("GET /api/jobs/applications/:applicationId", {
+  const load = useLoad("GET /api/jobs/applications/:applicationId", {
     applicationId: conversationId,
   });
+  const application = load.value;
   const other =
     application && (role.value === "worker" ? application.employerId : application.workerId);
   const name = usePerson(other)?.displayName ?? t("chat.title");
@@ -54,6 +56,7 @@ const Head = ({ conversationId }: { conversationId: string }) => {
       <div class="split"><h1>${name}</h1>${other && html`<${BlockButton} userId=${other} name=${name} />`}</div>
       ${application && html`<p><a class="text-link" href=${href}>${application.title}</a></p>`}
     </div>
+    <${PartFailed} of=${[load]} />
   `;
 };
 

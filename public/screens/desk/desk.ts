@@ -1,6 +1,5 @@
 /** Desk: the employer's first page, with today in four figures, what waits for them, and their jobs. */
 import { useFresh } from "../../api/stream.ts";
-import { useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { ButtonLink } from "../../ui/form/button.ts";
@@ -23,6 +22,7 @@ import {
   Wallet,
 } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { usePart } from "../../ui/part.ts";
 import { LinkRow, Skeleton } from "../../ui/parts.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { day, won } from "../../words/format.ts";
@@ -74,14 +74,15 @@ const Todos = ({ crewed, now }: { crewed: readonly Crewed[]; now: Date }) => {
 };
 
 const Money = () => {
-  const { value, again } = useLoad("GET /api/payments/wallet", {});
-  useFresh("wallet", null, again);
-  return html`
+  const wallet = usePart("GET /api/payments/wallet", {});
+  useFresh("wallet", null, wallet.again);
+  const row = (sum: string) => html`
     <a class="card split desk-money" href="/employer/wallet">
       <span class="row"><${Icon} of=${Wallet} />${t("desk.balance")}</span>
-      <strong class="figure desk-won">${value === null ? "…" : won(value.availableWon)}</strong>
+      <strong class="figure desk-won">${sum}</strong>
     </a>
   `;
+  return wallet.show(({ availableWon }) => row(won(availableWon)), row("…"));
 };
 
 const Links = () => html`

@@ -1,12 +1,14 @@
 /** Give back: sends unspent money back to where it came from, or to the bank account. */
 import type { FunctionComponent } from "preact";
 import { useState } from "preact/hooks";
+import { useScript } from "../../api/use-answer.ts";
 import { Button } from "../../ui/form/button.ts";
 import { Field } from "../../ui/form/field.ts";
 import { useProven } from "../../ui/form/proof.ts";
 import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, loadWords, t } from "../../words/words.ts";
 import { amountOf, wonHint } from "./charge.ts";
@@ -29,7 +31,8 @@ export const GiveBack = ({
   again: () => void;
 }) => {
   const [amount, setAmount] = useState("");
-  const [bank, setBank] = useState<BankSheet | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  const bank = useScript(loadBank, isAdding);
   const command = useProven("POST /api/payments/withdrawals", () => {
     toast(t("funds.givenBack"));
     again();
@@ -39,7 +42,7 @@ export const GiveBack = ({
     event.preventDefault();
     void command.run({ amountWon: Number(amount) });
   };
-  const close = () => setBank(null);
+  const close = () => setAdding(false);
   return html`
     <${Sheet} title=${t("funds.giveBack")} onClose=${onClose}>
       <form class="stack" novalidate onSubmit=${submit}>
@@ -50,12 +53,13 @@ export const GiveBack = ({
         ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
         ${
           command.problem?.code === "NO_BANK_ACCOUNT" &&
-          html`<${Button} isWide onClick=${() => void loadBank().then((sheet) => setBank(() => sheet))}>${t("funds.addBank")}<//>`
+          html`<${Button} isWide onClick=${() => setAdding(true)}>${t("funds.addBank")}<//>`
         }
+        ${isAdding && html`<${PartFailed} of=${[bank]} />`}
         <${Button} type="submit" looks="primary" isWide isBusy=${command.isBusy} disabled=${Number(amount) <= 0}>${t("funds.giveBackNow")}<//>
       </form>
     <//>
     ${command.sheet}
-    ${bank && html`<${bank} onClose=${close} onDone=${close} />`}
+    ${isAdding && bank.value && html`<${bank.value} onClose=${close} onDone=${close} />`}
   `;
 };

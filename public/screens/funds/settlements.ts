@@ -1,7 +1,7 @@
 /** Settlements: what was paid to whom, and the files for the filings of a month. */
 import { useState } from "preact/hooks";
-import type { ItemOf } from "../../api/routes.ts";
-import { useList, useLoad } from "../../api/use-load.ts";
+import type { Gives, ItemOf } from "../../api/routes.ts";
+import { useList } from "../../api/use-load.ts";
 import { Download } from "../../ui/form/download.ts";
 import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icon.ts";
 import { ChevronRight } from "../../ui/icons.ts";
 import { ListStates } from "../../ui/list/listing.ts";
 import { PersonName } from "../../ui/list/person.ts";
+import { usePart } from "../../ui/part.ts";
 import { Line } from "../../ui/parts.ts";
 import { dateKey, day, midnight, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -54,11 +55,20 @@ const months = (now: Date): string[] => {
   );
 };
 
+type Due = NonNullable<Gives<"GET /api/payments/month">["remittance"]>;
+
+const Remittance = ({ due }: { due: Due }) => html`
+  <dl>
+    <${Line} label=${t("funds.tax")} value=${won(due.incomeTaxWon + due.localTaxWon)} />
+    <${Line} label=${t("funds.insurance")} value=${won(due.employmentInsuranceWon + due.employerInsuranceWon + due.employerAccidentInsuranceWon)} />
+    <${Line} label=${t("funds.due")} value=${day(midnight(due.dueOn))} />
+  </dl>
+`;
+
 export const Filings = () => {
   const all = months(new Date());
   const [month, setMonth] = useState(all[0] ?? "");
-  const { value } = useLoad("GET /api/payments/month", { month, limit: 1 });
-  const due = value?.remittance;
+  const due = usePart("GET /api/payments/month", { month, limit: 1 });
   const nameOf = (one: string): string => {
     const [year = "", number = ""] = one.split("-");
     return t("funds.month", { year, month: Number(number) });
@@ -67,14 +77,7 @@ export const Filings = () => {
     <section class="card stack" aria-labelledby="funds-filings">
       <h2 id="funds-filings">${t("funds.filings")}</h2>
       <${Select} label=${t("funds.monthOf")} value=${month} options=${all.map((one) => ({ value: one, text: nameOf(one) }))} onChoose=${setMonth} />
-      ${
-        due &&
-        html`<dl>
-          <${Line} label=${t("funds.tax")} value=${won(due.incomeTaxWon + due.localTaxWon)} />
-          <${Line} label=${t("funds.insurance")} value=${won(due.employmentInsuranceWon + due.employerInsuranceWon + due.employerAccidentInsuranceWon)} />
-          <${Line} label=${t("funds.due")} value=${day(midnight(due.dueOn))} />
-        </dl>`
-      }
+      ${due.show(({ remittance }) => remittance && html`<${Remittance} due=${remittance} />`)}
       ${kinds.map(
         (kind) => html`
           <${Download} key=${kind} route="GET /api/payments/exports/:kind" params=${{ kind, month }} accept="text/csv"

@@ -9,6 +9,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Check, MessageCircle } from "../../ui/icons.ts";
 import { PersonRow, PersonSentence } from "../../ui/list/person.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { either, t } from "../../words/words.ts";
 import { type Acting, type Applied, type Closing, sorted, stateOf } from "../crew/crew.ts";
 import { CrewPill } from "../crew/crew-pill.ts";
@@ -112,6 +113,7 @@ export const People = ({
   const candidateOf = (workerId: string) =>
     candidates.items.find(({ worker }) => worker.userId === workerId);
   return html`
+    <${PartFailed} of=${[candidates]} text=${t("hire.scoresFailed")} />
     ${
       waiting.length > 0 &&
       html`<section class="stack" aria-labelledby="hire-waiting">

@@ -8,9 +8,11 @@ import { useAct } from "../../ui/form/use-act.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Star } from "../../ui/icons.ts";
+import { ListStates } from "../../ui/list/listing.ts";
 import { PersonRow } from "../../ui/list/person.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
-import { Empty, Pill } from "../../ui/parts.ts";
+import { PartFailed } from "../../ui/part.ts";
+import { Pill } from "../../ui/parts.ts";
 import { day, time } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import type { Applied } from "../crew/crew.ts";
@@ -52,9 +54,30 @@ const Offer = ({
   `;
 };
 
+/** The favourites who are free for an offer. */
+const Favourites = ({
+  busy,
+  jobId,
+  again,
+}: {
+  busy: ReadonlySet<string>;
+  jobId: string;
+  again: () => void;
+}) => {
+  const list = useList("GET /api/jobs/favourites", { limit: 100 });
+  const free = list.items.filter(({ workerId }) => !busy.has(workerId));
+  return html`
+    <p>${t("hire.offerText")}</p>
+    <${ListStates} list=${{ ...list, items: free }} icon=${Star} count=${1} empty=${t("hire.noFavourites")} rows=${(
+      items: typeof free,
+    ) => html`
+      <ul class="stack">${items.map(({ workerId }) => html`<${Offer} key=${workerId} jobId=${jobId} workerId=${workerId} again=${again} />`)}</ul>
+    `} />
+  `;
+};
+
 export const Offers = ({ job, applied }: { job: Job; applied: readonly Applied[] }) => {
   const [isOpen, setOpen] = useState(false);
-  const favourites = useList("GET /api/jobs/favourites", { limit: 100 });
   const offers = useList("GET /api/jobs/offers", { limit: 100 });
   const mine = offers.items.filter(({ jobId }) => jobId === job.jobId);
   const busy = new Set([
@@ -63,9 +86,9 @@ export const Offers = ({ job, applied }: { job: Job; applied: readonly Applied[]
       .map(({ workerId }) => workerId),
     ...applied.map(({ workerId }) => workerId),
   ]);
-  const free = favourites.items.filter(({ workerId }) => !busy.has(workerId));
   const isHiring = job.status === "open";
   return html`
+    <${PartFailed} of=${[offers]} />
     ${isHiring && html`<${Button} isWide onClick=${() => setOpen(true)}><${Icon} of=${Star} />${t("hire.offerTo")}<//>`}
     ${
       mine.length > 0 &&
@@ -77,10 +100,7 @@ export const Offers = ({ job, applied }: { job: Job; applied: readonly Applied[]
     ${
       isOpen &&
       html`<${Sheet} title=${t("hire.offerTo")} onClose=${() => setOpen(false)}>
-        <p>${t("hire.offerText")}</p>
-        ${free.length === 0 && html`<${Empty} icon=${Star} text=${t("hire.noFavourites")} />`}
-        <ul class="stack">${free.map(({ workerId }) => html`<${Offer} key=${workerId} jobId=${job.jobId} workerId=${workerId} again=${offers.again} />`)}</ul>
-        ${favourites.more && html`<${Button} isWide onClick=${favourites.more}>${t("action.more")}<//>`}
+        <${Favourites} busy=${busy} jobId=${job.jobId} again=${offers.again} />
       <//>`
     }
   `;

@@ -1,27 +1,29 @@
 /** Home: today's shift on top when there is one, what waits for the worker, and recommended work. */
 
+import type { Gives } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
-import { useLoad } from "../../api/use-load.ts";
+import { useList, useLoad } from "../../api/use-load.ts";
+import { useTogether } from "../../api/use-together.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { html } from "../../ui/html.ts";
+import { partOf } from "../../ui/part.ts";
+import { Skeleton } from "../../ui/parts.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { t } from "../../words/words.ts";
 import { ShiftCard } from "../application/shift-card.ts";
 import "./home.css";
-import { Offers } from "./offers.ts";
+import { Offers, useOffers } from "./offers.ts";
 import { Recommended } from "./recommended.ts";
 import { nextShift, toSign } from "./today.ts";
 
+type Jobs = Gives<"GET /api/users/me/jobs">;
 const minuteMs = 60_000;
 
-const Mine = () => {
-  const { value, again } = useLoad("GET /api/users/me/jobs", { limit: 100 });
-  useFresh("application", null, again);
+const Mine = ({ items }: { items: Jobs["items"] }) => {
   const now = useNow(minuteMs);
-  if (value === null) return null;
-  const shift = nextShift(value.items, now);
-  const unsigned = toSign(value.items, now).filter((one) => one !== shift);
+  const shift = nextShift(items, now);
+  const unsigned = toSign(items, now).filter((one) => one !== shift);
   return html`
     ${
       shift &&
@@ -41,11 +43,22 @@ const Mine = () => {
 };
 
 export const screen: Screen = () => {
+  const jobs = useLoad("GET /api/users/me/jobs", { limit: 100 });
+  const offers = useOffers();
+  const picks = useList("GET /api/matching/recommendations", { limit: 10 });
+  const isWhole = useTogether([jobs, offers]);
+  useFresh("application", null, jobs.again);
   useTitle(t("home.title"));
   return html`
     <h1>${t("home.title")}</h1>
-    <${Mine} />
-    <${Offers} />
-    <${Recommended} />
+    ${
+      isWhole
+        ? html`
+          ${partOf(jobs).show(({ items }) => html`<${Mine} items=${items} />`)}
+          <${Offers} offers=${offers} />
+          <${Recommended} list=${picks} />
+        `
+        : html`<${Skeleton} count=${4} label=${t("state.loading")} />`
+    }
   `;
 };

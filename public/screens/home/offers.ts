@@ -1,21 +1,29 @@
 /** Offers: seats that employers offer to this worker by name, to accept or decline before they end. */
-import type { ItemOf } from "../../api/routes.ts";
+import type { Gives, ItemOf } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { useCommand } from "../../api/use-command.ts";
-import { useList, useLoad } from "../../api/use-load.ts";
+import { type Load, useList } from "../../api/use-load.ts";
+import { useLoads } from "../../api/use-loads.ts";
 import { go } from "../../app/router.ts";
 import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { JobCard } from "../../ui/list/job-card.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { type Failing, PartFailed } from "../../ui/part.ts";
 import { moment } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 
 type Offer = ItemOf<"GET /api/jobs/offers">;
+type Job = Gives<"GET /api/jobs/:jobId">;
+type Shown = {
+  readonly open: readonly Offer[];
+  readonly jobs: Load<readonly Job[]>;
+  readonly list: Failing;
+  readonly isLoading: boolean;
+};
 
-const Row = ({ offer, again }: { offer: Offer; again: () => void }) => {
-  const { offerId, jobId, expiresAt } = offer;
-  const { value: job } = useLoad("GET /api/jobs/:jobId", { jobId });
+const Row = ({ offer, job, again }: { offer: Offer; job: Job; again: () => void }) => {
+  const { offerId, expiresAt } = offer;
   const accept = useCommand("POST /api/jobs/offers/:offerId/accept");
   const decline = useCommand("POST /api/jobs/offers/:offerId/decline");
   const take = async (): Promise<void> => {
@@ -26,7 +34,6 @@ const Row = ({ offer, again }: { offer: Offer; again: () => void }) => {
     if ((await decline.run({ offerId })) !== null) again();
   };
   const problem = accept.problem ?? decline.problem;
-  if (job === null) return null;
   return html`
     <div class="stack">
       <${JobCard} job=${job} why=${t("offer.until", { at: moment(expiresAt) })} />
@@ -39,15 +46,35 @@ const Row = ({ offer, again }: { offer: Offer; again: () => void }) => {
   `;
 };
 
-export const Offers = () => {
-  const { items, again } = useList("GET /api/jobs/offers", { limit: 20 });
+/** The offers and the jobs that they are for, which are shown together. */
+export const useOffers = (): Shown => {
+  const { items, problem, isLoading, again } = useList("GET /api/jobs/offers", { limit: 20 });
   useFresh("notification", null, again);
   const open = items.filter(({ status }) => status === "open");
-  return (
-    open.length > 0 &&
-    html`<section class="stack" aria-labelledby="offers">
-      <h2 id="offers">${t("offer.title")}</h2>
-      ${open.map((offer) => html`<${Row} key=${offer.offerId} offer=${offer} again=${again} />`)}
-    </section>`
+  const jobs = useLoads(
+    "GET /api/jobs/:jobId",
+    isLoading && items.length === 0 ? null : open.map(({ jobId }) => ({ jobId })),
   );
+  const isOver = problem !== null || !jobs.isLoading;
+  return { open, jobs, list: { problem, again }, isLoading: !isOver };
+};
+
+export const Offers = ({ offers: { open, jobs, list } }: { offers: Shown }) => {
+  const byId = new Map(jobs.value?.map((job) => [job.jobId, job]));
+  return html`
+    <${PartFailed} of=${[list, jobs]} text=${t("offer.failed")} />
+    ${
+      open.length > 0 &&
+      html`<section class="stack" aria-labelledby="offers">
+        <h2 id="offers">${t("offer.title")}</h2>
+        ${open.map((offer) => {
+          const job = byId.get(offer.jobId);
+          return (
+            job &&
+            html`<${Row} key=${offer.offerId} offer=${offer} job=${job} again=${list.again} />`
+          );
+        })}
+      </section>`
+    }
+  `;
 };

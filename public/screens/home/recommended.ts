@@ -1,6 +1,6 @@
 /** Recommended: jobs that suit the worker, each with the reasons of its score as words and bars. */
 import type { ItemOf } from "../../api/routes.ts";
-import { useList } from "../../api/use-load.ts";
+import type { List } from "../../api/use-load.ts";
 import { ButtonLink } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Sparkles } from "../../ui/icons.ts";
@@ -57,13 +57,11 @@ const NoProfile = () => html`
   <//>
 `;
 
-export const Recommended = () => {
-  const list = useList("GET /api/matching/recommendations", { limit: 10 });
-  return html`
+export const Recommended = ({ list }: { list: List<Recommendation> }) => html`
     <section class="stack" aria-labelledby="home-picks">
       <div class="split">
         <h2 id="home-picks">${t("home.picks")}</h2>
-        ${list.items.length > 0 && html`<a class="text-link" href="/me/work">${t("home.change")}</a>`}
+        ${(list.isLoading || list.items.length > 0) && html`<a class="text-link" href="/me/work">${t("home.change")}</a>`}
       </div>
       ${
         list.problem?.code === "NO_PROFILE"
@@ -75,4 +73,3 @@ export const Recommended = () => {
       }
     </section>
   `;
-};

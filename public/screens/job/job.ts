@@ -1,7 +1,7 @@
 /** Job: one job as it is read before applying, and the one button that says what happens next. */
 
 import type { Gives } from "../../api/routes.ts";
-import { useLoad } from "../../api/use-load.ts";
+import { type Load, useLoad } from "../../api/use-load.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { BackLink } from "../../ui/back.ts";
@@ -110,7 +110,7 @@ const Employer = ({ job: { employer } }: { job: Job }) => html`
   </section>
 `;
 
-const Whole = ({ job, quote }: { job: Job; quote: Quote | null }) => {
+const Whole = ({ job, quote }: { job: Job; quote: Load<Quote> }) => {
   useTitle(job.title);
   return html`
     <div class="stack">
@@ -138,6 +138,6 @@ export const screen: Screen = ({ params }) => {
     ${!isWhole && html`<h1 class="unseen">${t("job.title")}</h1>`}
     ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status === 404 ? undefined : again} />`}
     ${!isWhole && problem === null && html`<${Skeleton} label=${t("state.loading")} />`}
-    ${isWhole && html`<${Whole} job=${value} quote=${quote.value} />`}
+    ${isWhole && html`<${Whole} job=${value} quote=${quote} />`}
   `;
 };

@@ -1,8 +1,9 @@
 /** Pay: what a worker takes home for each day, line by line, with the rule behind each line. */
 import type { Gives } from "../../api/routes.ts";
+import type { Load } from "../../api/use-answer.ts";
 import { html } from "../../ui/html.ts";
 import { PayLine } from "../../ui/list/pay-line.ts";
-import { Notice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { Line } from "../../ui/parts.ts";
 import { day, minutes, won } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
@@ -25,10 +26,11 @@ const DayPay = ({ pay, isOne }: { pay: Day; isOne: boolean }) => html`
   </section>
 `;
 
-export const Pay = ({ job, quote }: { job: Job; quote: Quote | null }) => {
-  if (quote === null) {
-    return html`<${Notice}>${t("job.payAway", { won: won(job.takeHomeWon) })}<//>`;
+export const Pay = ({ job, quote }: { job: Job; quote: Load<Quote> }) => {
+  if (quote.value === null) {
+    return html`<${PartFailed} of=${[quote]} text=${t("job.payAway", { won: won(job.takeHomeWon) })} />`;
   }
-  const isOne = quote.days.length === 1;
-  return html`${quote.days.map((pay) => html`<${DayPay} key=${pay.startsAt} pay=${pay} isOne=${isOne} />`)}`;
+  const { days } = quote.value;
+  const isOne = days.length === 1;
+  return html`${days.map((pay) => html`<${DayPay} key=${pay.startsAt} pay=${pay} isOne=${isOne} />`)}`;
 };

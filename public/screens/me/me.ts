@@ -1,6 +1,7 @@
 /** Me: the account of the person who is signed in, and the way to all that they may choose. */
 import { role } from "../../api/session.ts";
 import { useLoad } from "../../api/use-load.ts";
+import { chooseLanguage } from "../../app/language.ts";
 import { leave } from "../../app/leave.ts";
 import type { Screen } from "../../app/screens.ts";
 import { chooseTheme, type Theme, theme } from "../../app/theme.ts";
@@ -24,7 +25,7 @@ import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import { Avatar, Chips, LinkRow, Skeleton } from "../../ui/parts.ts";
 import { day } from "../../words/format.ts";
 import { languageNames } from "../../words/language-names.ts";
-import { type Language, language, speak, t } from "../../words/words.ts";
+import { type Language, language, t } from "../../words/words.ts";
 import "./me.css";
 
 const themes: readonly Theme[] = ["auto", "light", "dark"];
@@ -77,7 +78,7 @@ const Looks = () => html`
     <p class="field-label">${t("me.language")}</p>
     <${Chips} label=${t("me.language")} chosen=${[language.value]}
       options=${languageNames.map(([value, text]) => ({ value, text }))}
-      onChoose=${(next: Language) => void speak(next)} />
+      onChoose=${(next: Language) => chooseLanguage(next)} />
     <p class="field-label">${t("me.theme")}</p>
     <${Chips} label=${t("me.theme")} chosen=${[theme.value]}
       options=${themes.map((value) => ({ value, text: t(`me.theme.${value}`) }))}

@@ -27,7 +27,10 @@ const usePush = () => {
   const { state, read } = useAllowed();
   const [missed, setMissed] = useState<Missed | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const key = useLoad("GET /api/communication/push-key", state === "unsupported" ? null : {});
+  const key = useLoad(
+    "GET /api/communication/push-key",
+    state === "on" || state === "off" ? {} : null,
+  );
   const keep = useCommand("POST /api/communication/push-subscriptions");
   const drop = useCommand("DELETE /api/communication/push-subscriptions");
   const publicKey = key.value?.publicKey ?? null;

@@ -11,6 +11,7 @@ import { SavedTick } from "../../ui/form/saved-tick.ts";
 import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { usePart } from "../../ui/part.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { toast } from "../../ui/toast.ts";
 import { won } from "../../words/format.ts";
@@ -120,19 +121,23 @@ const Form = ({ first, isNew }: { first: Profile; isNew: boolean }) => {
 
 /** Whether scores of OneDay may order the jobs at all (개인정보 보호법 제37조의2). */
 const Automation = () => {
-  const { value, again } = useLoad("GET /api/matching/automation", {});
+  const automation = usePart("GET /api/matching/automation", {});
   const command = useCommand("PUT /api/matching/automation");
-  if (value === null) return null;
   const save = async (refuses: boolean): Promise<boolean> => {
     const set = await command.run({ refuses });
-    again();
+    automation.again();
     return set !== null;
   };
   return html`
     <section class="card stack" aria-labelledby="automation">
       <h2 id="automation">${t("work.automation")}</h2>
-      <${SavedTick} label=${t("work.refuse")} checked=${value.refuses} save=${save} />
-      <p class="weak">${t(value.refuses ? "work.refusedText" : "work.rankedText")}</p>
+      ${automation.show(
+        ({ refuses }) => html`
+          <${SavedTick} label=${t("work.refuse")} checked=${refuses} save=${save} />
+          <p class="weak">${t(refuses ? "work.refusedText" : "work.rankedText")}</p>
+        `,
+        html`<${Skeleton} count=${1} label=${t("state.loading")} />`,
+      )}
       ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
     </section>
   `;

@@ -14,6 +14,7 @@ import { classes, html } from "../../ui/html.ts";
 import { Bell } from "../../ui/icons.ts";
 import { ListStates } from "../../ui/list/listing.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { moment } from "../../words/format.ts";
 import { t } from "../../words/words.ts";
 import { homeOf } from "../sign-in/home-of.ts";
@@ -79,6 +80,7 @@ export const screen: Screen = () => {
       ${hasUnread && html`<${Button} isBusy=${all.isBusy} onClick=${() => void readAll(newest)}>${t("notes.readAll")}<//>`}
     </div>
     ${problem && html`<${ProblemNotice} problem=${problem} />`}
+    <${PartFailed} of=${[count]} text=${t("notes.countFailed")} />
     <${ListStates} list=${list} icon=${Bell} empty=${t("notes.empty")} count=${3}
       rows=${(notes: readonly Notification[]) => html`
         <ul>${notes.map((note) => html`<${Row} key=${note.notificationId} note=${note} onRead=${readOne} />`)}</ul>

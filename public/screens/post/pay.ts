@@ -5,6 +5,7 @@ import { Button } from "../../ui/form/button.ts";
 import { digits, Field, Tick } from "../../ui/form/field.ts";
 import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { Chips } from "../../ui/parts.ts";
 import { useRested } from "../../ui/use-rested.ts";
 import { minutes, won } from "../../words/format.ts";
@@ -24,8 +25,11 @@ const Chance = ({ form }: Part) => {
   const [wage, seats] = [Number(rested.wage), Number(rested.seats)];
   const isAsked = span !== null && categoryId !== "" && wage > 0 && seats > 0;
   const params = { categoryId, hourlyWageWon: wage, startsAt: span?.startsAt ?? "", seats };
-  const { value, problem } = useLoad("GET /api/analytics/what-if", isAsked ? params : null);
-  if (value === null || problem !== null) return null;
+  const { value, problem, again } = useLoad("GET /api/analytics/what-if", isAsked ? params : null);
+  // A refusal says that there is no estimate for such a posting; a fault may pass.
+  if (problem !== null && !problem.mayPass) return null;
+  if (problem !== null) return html`<${PartFailed} of=${[{ problem, again }]} />`;
+  if (value === null) return null;
   const percent = (part: number): number => Math.round(part * 100);
   return html`
     <p class="weak figure" role="status">

@@ -11,6 +11,7 @@ import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
 import "../../ui/page-foot.css";
 import { useKept } from "../../ui/form/use-kept.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { toast } from "../../ui/toast.ts";
 import { won } from "../../words/format.ts";
@@ -50,7 +51,8 @@ const PostForm = ({ name, start, edited }: { name: string; start: Form; edited: 
   const [asDraft, setDraft] = useState(false);
   const { send, isBusy, problem } = useSend(edited, start);
   const form = kept.value;
-  const { value: check, problem: checkProblem, isLoading } = useCheck(form);
+  const checked = useCheck(form);
+  const { value: check, isLoading } = checked;
   const missing = missingOf(form);
   const wrong = (field: FieldName): string | undefined => {
     const empty = isAsked ? missing.find((one) => one === field) : undefined;
@@ -82,7 +84,7 @@ const PostForm = ({ name, start, edited }: { name: string; start: Form; edited: 
       <${Choosing} ...${part} />
       <${Asked} ...${part} />
       <${Cost} check=${check} isOld=${isLoading} />
-      ${checkProblem && html`<p class="weak" role="status">${checkProblem.message}</p>`}
+      <${PartFailed} of=${[checked]} />
       ${isAsked && missing.length > 0 && html`<${Notice} kind="danger"><p>${t("post.missing", { fields: missing.map((one) => t(`post.field.${one}`)).join(", ") })}</p><//>`}
       ${problem && html`<${ProblemNotice} problem=${problem} />`}
       <div class="page-foot post-send">

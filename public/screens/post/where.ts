@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useList, useLoad } from "../../api/use-load.ts";
 import { Select } from "../../ui/form/select.ts";
 import { html } from "../../ui/html.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { t } from "../../words/words.ts";
 import { Barred } from "./barred.ts";
 import type { Form } from "./form.ts";
@@ -18,14 +19,14 @@ type Known = {
 const earlierMax = 10;
 
 /** The caller's sites, and the places of their last postings. */
-const useKnown = (): readonly Known[] => {
-  const sites = useLoad("GET /api/users/me/sites", { limit: 100 }).value?.items ?? [];
-  const jobs = useList("GET /api/users/me/jobs", { limit: 50 }).items;
+const useKnown = () => {
+  const sites = useLoad("GET /api/users/me/sites", { limit: 100 });
+  const jobs = useList("GET /api/users/me/jobs", { limit: 50 });
   const places = new Map(
-    jobs.flatMap((job) => ("place" in job ? [[job.place.address, job.place] as const] : [])),
+    jobs.items.flatMap((job) => ("place" in job ? [[job.place.address, job.place] as const] : [])),
   );
-  return [
-    ...sites.map(({ siteId, name, address, lat, lng }) => ({
+  const known: readonly Known[] = [
+    ...(sites.value?.items ?? []).map(({ siteId, name, address, lat, lng }) => ({
       value: siteId,
       text: t("post.site", { name, address }),
       spot: { siteId, address, lat, lng },
@@ -36,11 +37,12 @@ const useKnown = (): readonly Known[] => {
       spot: { siteId: "", address, lat, lng },
     })),
   ];
+  return { known, loads: [sites, jobs] };
 };
 
 export const Where = (part: Part) => {
   const { form, change, wrong } = part;
-  const known = useKnown();
+  const { known, loads } = useKnown();
   const [isOther, setOther] = useState(false);
   const found = known.find(
     ({ spot }) =>
@@ -56,6 +58,7 @@ export const Where = (part: Part) => {
   return html`
     <section class="stack" aria-labelledby="post-where">
       <h2 id="post-where">${t("post.where")}</h2>
+      <${PartFailed} of=${loads} text=${t("post.knownFailed")} />
       ${
         known.length > 0 &&
         html`<${Select} label=${t("post.place")} value=${isNew ? "new" : (found?.value ?? "")} error=${isNew ? undefined : wrong("place")}

@@ -1,12 +1,14 @@
 /** Code: the rotating check-in code over the whole screen, as QR and as text, with the seconds left. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Gives } from "../../api/routes.ts";
+import { useScript } from "../../api/use-answer.ts";
 import { useLoad } from "../../api/use-load.ts";
 import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { X } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { partOf } from "../../ui/part.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { t } from "../../words/words.ts";
@@ -23,15 +25,15 @@ const timed = ({ code, validUntil, serverNow }: Code): Timed => ({
   endsAtMs: Date.now() + (Date.parse(validUntil) - Date.parse(serverNow)),
 });
 
-const Qr = ({ code }: { code: string }) => {
+type Qrcode = typeof import("qrcode");
+
+const Drawn = ({ qr, code }: { qr: Qrcode; code: string }) => {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const shown = canvas.current;
     if (shown === null) return;
     // Dark on light in both themes: a camera reads nothing else as well.
     const draw = async (): Promise<void> => {
-      // The package is CommonJS: its functions are in the default of the bundle's module.
-      const { default: qr } = await import("qrcode");
       await qr.toCanvas(shown, code, { width: sizePx, margin: 2, errorCorrectionLevel: "M" });
       // The library sets a size in pixels; the page's style decides.
       shown.removeAttribute("style");
@@ -39,6 +41,13 @@ const Qr = ({ code }: { code: string }) => {
     void draw();
   }, [code]);
   return html`<canvas ref=${canvas} class="code-qr" role="img" aria-label=${t("roster.qr")}></canvas>`;
+};
+
+/** The code as QR. Where its script does not come, the code in text below is enough. */
+const Qr = ({ code }: { code: string }) => {
+  // The package is CommonJS: its functions are in the default of the bundle's module.
+  const script = partOf(useScript(async () => (await import("qrcode")).default));
+  return script.show((qr: Qrcode) => html`<${Drawn} qr=${qr} code=${code} />`);
 };
 
 /** The code in two halves, as it is read out and typed. */

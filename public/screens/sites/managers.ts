@@ -13,6 +13,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { UserPlus } from "../../ui/icons.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { Chips, Pill, toggled } from "../../ui/parts.ts";
 import { toast } from "../../ui/toast.ts";
 import { language, t } from "../../words/words.ts";
@@ -83,15 +84,16 @@ const Row = ({
 
 /** Invitations of others to the caller, and the sites of others that they manage. */
 export const Memberships = () => {
-  const { items, again } = useList("GET /api/users/me/memberships", { limit: 50 });
+  const { items, problem: failed, again } = useList("GET /api/users/me/memberships", { limit: 50 });
   const accept = useAct("POST /api/users/me/memberships/:membershipId/accept", { again });
   const decline = useAct("POST /api/users/me/memberships/:membershipId/decline", { again });
   const leave = useAct("DELETE /api/users/me/memberships/:membershipId", { again });
   const problem = accept.problem ?? decline.problem ?? leave.problem;
-  if (items.length === 0) return null;
+  if (items.length === 0) return html`<${PartFailed} of=${[{ problem: failed, again }]} />`;
   return html`
     <section class="stack" aria-labelledby="site-others">
       <h2 id="site-others">${t("site.others")}</h2>
+      <${PartFailed} of=${[{ problem: failed, again }]} />
       ${problem && html`<${ProblemNotice} problem=${problem} />`}
       <ul class="stack">
         ${items.map(

@@ -1,13 +1,15 @@
 /** Wallet: what is available in large figures, what is on its way, and the way to the bank account. */
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Gives } from "../../api/routes.ts";
 import { useFresh } from "../../api/stream.ts";
 import { type Load, useLoad } from "../../api/use-load.ts";
+import { useTogether } from "../../api/use-together.ts";
 import type { Screen } from "../../app/screens.ts";
 import { useTitle } from "../../app/use-title.ts";
 import { Button } from "../../ui/form/button.ts";
 import { html } from "../../ui/html.ts";
 import { ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed, partOf } from "../../ui/part.ts";
 import { Skeleton } from "../../ui/parts.ts";
 import { bankOf } from "../../words/banks.ts";
 import { number, won } from "../../words/format.ts";
@@ -57,7 +59,7 @@ const Money = ({ wallet, bank, payTo, again }: Props) => {
       <${Balance} wallet=${wallet} />
       <${Button} looks="primary" isWide disabled=${wallet.availableWon === 0}
         onClick=${() => setOpen("withdraw")}>${t("wallet.withdraw")}<//>
-      ${bank.problem && !hasNone && html`<${ProblemNotice} problem=${bank.problem} retry=${bank.again} />`}
+      ${!hasNone && html`<${PartFailed} of=${[bank]} />`}
       ${(bank.value || hasNone) && html`<${Account} bank=${hasNone ? null : bank.value} onChange=${() => setOpen("bank")} />`}
       <${PayTo} load=${payTo} />
     </section>
@@ -66,27 +68,20 @@ const Money = ({ wallet, bank, payTo, again }: Props) => {
   `;
 };
 
-const Points = ({ points }: { points: number | undefined }) => {
-  return (
-    points !== undefined &&
-    html`<section class="card split" aria-labelledby="points">
+const Points = ({ load }: { load: Load<Gives<"GET /api/users/me/points">> }) =>
+  partOf(load).show(
+    ({ points }) => html`<section class="card split" aria-labelledby="points">
       <div><h2 id="points">${t("wallet.points")}</h2><p class="weak">${t("wallet.pointsText")}</p></div>
       <strong class="wallet-points figure">${t("wallet.pointsOf", { points: number(points) })}</strong>
-    </section>`
+    </section>`,
   );
-};
-
-const isOver = ({ value, problem }: Load<unknown>): boolean => value !== null || problem !== null;
 
 export const screen: Screen = () => {
   const { value, problem, again } = useLoad("GET /api/payments/wallet", {});
   const bank = useLoad("GET /api/users/me/bank-account", {});
   const payTo = useLoad("GET /api/payments/pay-to", {});
   const points = useLoad("GET /api/users/me/points", {});
-  // Shown together and then for good: what is read must not move when another part comes or is read again.
-  const whole = useRef(false);
-  whole.current ||= [bank, payTo, points].every(isOver);
-  const isWhole = whole.current;
+  const isWhole = useTogether([bank, payTo, points]);
   useFresh("wallet", null, again);
   useTitle(t("wallet.title"));
   return html`
@@ -96,7 +91,7 @@ export const screen: Screen = () => {
     ${value && isWhole && html`<${Money} wallet=${value} bank=${bank} payTo=${payTo} again=${again} />`}
     <div hidden=${!isWhole || (value === null && problem === null)}>
       <div class="stack">
-        <${Points} points=${points.value?.points} />
+        <${Points} load=${points} />
         <${Statement} />
       </div>
     </div>

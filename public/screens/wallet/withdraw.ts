@@ -9,6 +9,7 @@ import { useProven } from "../../ui/form/proof.ts";
 import { Sheet } from "../../ui/form/sheet.ts";
 import { html } from "../../ui/html.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { number, won } from "../../words/format.ts";
 import { language, t } from "../../words/words.ts";
 
@@ -17,10 +18,11 @@ type Withdrawal = Gives<"POST /api/payments/withdrawals">;
 /** The state of a withdrawal, which changes while it is looked at. */
 const Sent = ({ first, onClose }: { first: Withdrawal; onClose: () => void }) => {
   const { withdrawalId } = first;
-  const { value, again } = useLoad("GET /api/payments/withdrawals/:withdrawalId", { withdrawalId });
-  useFresh("wallet", null, again);
-  const { status, amountWon } = value ?? first;
+  const load = useLoad("GET /api/payments/withdrawals/:withdrawalId", { withdrawalId });
+  useFresh("wallet", null, load.again);
+  const { status, amountWon } = load.value ?? first;
   return html`
+    <${PartFailed} of=${[load]} />
     <${Notice} kind=${status === "failed" ? "danger" : "info"}>
       <p><strong class="figure">${won(amountWon)}</strong></p>
       <p>${t(`withdraw.${status}`)}</p>

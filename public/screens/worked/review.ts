@@ -9,6 +9,7 @@ import { html } from "../../ui/html.ts";
 import { Icon } from "../../ui/icon.ts";
 import { Star } from "../../ui/icons.ts";
 import { Notice, ProblemNotice } from "../../ui/notice.ts";
+import { PartFailed } from "../../ui/part.ts";
 import { Chips } from "../../ui/parts.ts";
 import { language, t } from "../../words/words.ts";
 
@@ -44,6 +45,7 @@ export const Favour = ({ workerId }: { workerId: string }) => {
   const remove = useAct("DELETE /api/jobs/favourites/:workerId", after);
   const command = isOne ? remove : add;
   return html`
+    <${PartFailed} of=${[list]} text=${t("worked.favourFailed")} />
     ${command.problem && html`<${ProblemNotice} problem=${command.problem} />`}
     <${Button} isWide pressed=${isOne} isBusy=${command.isBusy} onClick=${() => command.run({ workerId })}>
       <${Icon} of=${Star} />${t(isOne ? "worked.isFavourite" : "worked.favour")}

@@ -1,10 +1,12 @@
 /** Chart: bars or lines by uPlot, which is loaded with the first chart; its figures are a table below. */
 import { useEffect, useRef } from "preact/hooks";
 import type uPlot from "uplot";
+import { useScript } from "../../api/use-answer.ts";
 import { t } from "../../words/words.ts";
 import "./chart.css";
 import { classes, html } from "../html.ts";
 import { Table } from "../list/table.ts";
+import { PartFailed } from "../part.ts";
 
 type Series = {
   readonly name: string;
@@ -100,31 +102,25 @@ const dataOf = ({ labels, series }: Props): uPlot.AlignedData => [
 ];
 
 /** Draws the chart in an element again whenever the width or the theme changes. Returns the end. */
-const draw = (element: HTMLElement, props: Props): (() => void) => {
+const draw = (plot: typeof uPlot, element: HTMLElement, props: Props): (() => void) => {
   let shown: uPlot | null = null;
-  let isOver = false;
-  const observers: { disconnect: () => void }[] = [];
-  void import("uplot").then(({ default: plot }) => {
-    if (isOver) return;
-    const again = (): void => {
-      shown?.destroy();
-      shown = new plot(optionsOf(plot, props, element), dataOf(props), element);
-    };
-    const sizes = new ResizeObserver(() =>
-      shown?.setSize({ width: element.clientWidth, height: high }),
-    );
-    const themes = new MutationObserver(again);
-    sizes.observe(element);
-    themes.observe(document.documentElement, { attributeFilter: ["class"] });
-    // What was drawn before its font came is drawn with another one.
-    document.fonts.addEventListener("loadingdone", again);
-    const fonts = { disconnect: () => document.fonts.removeEventListener("loadingdone", again) };
-    observers.push(sizes, themes, fonts);
-    again();
-  });
+  const again = (): void => {
+    shown?.destroy();
+    shown = new plot(optionsOf(plot, props, element), dataOf(props), element);
+  };
+  const sizes = new ResizeObserver(() =>
+    shown?.setSize({ width: element.clientWidth, height: high }),
+  );
+  const themes = new MutationObserver(again);
+  sizes.observe(element);
+  themes.observe(document.documentElement, { attributeFilter: ["class"] });
+  // What was drawn before its font came is drawn with another one.
+  document.fonts.addEventListener("loadingdone", again);
+  again();
   return () => {
-    isOver = true;
-    for (const observer of observers) observer.disconnect();
+    sizes.disconnect();
+    themes.disconnect();
+    document.fonts.removeEventListener("loadingdone", again);
     shown?.destroy();
   };
 };
@@ -152,13 +148,16 @@ const Figures = ({ title, labelName, labels, series, format }: Props) => {
 export const Chart = (props: Props) => {
   const box = useRef<HTMLDivElement>(null);
   const { title, kind, labels, series } = props;
+  const script = useScript(async () => (await import("uplot")).default);
+  const plot = script.value;
   useEffect(
-    () => (box.current === null ? undefined : draw(box.current, props)),
-    [kind, JSON.stringify([labels, series])],
+    () => (box.current === null || plot === null ? undefined : draw(plot, box.current, props)),
+    [plot, kind, JSON.stringify([labels, series])],
   );
   return html`
     <figure class="chart">
       <figcaption class="unseen">${title}</figcaption>
+      <${PartFailed} of=${[script]} text=${t("chart.failed")} />
       <div class=${classes("chart-box", series.length === 1 && "chart-one")} ref=${box} aria-hidden="true"></div>
       <${Figures} ...${props} />
     </figure>

@@ -1,13 +1,13 @@
 /** Person: a worker in a list, with what others said of them, a state and what can be done. */
-import { usePerson } from "../../api/people.ts";
+import { hasNoName, usePerson } from "../../api/people.ts";
 import { t } from "../../words/words.ts";
 import { type Children, html } from "../html.ts";
 import { Avatar } from "../parts.ts";
 import "./person.css";
 
 /** The stars and shifts of a person in one line. */
-const recordOf = (person: ReturnType<typeof usePerson>): string => {
-  if (person === null) return t("state.loading");
+const recordOf = (person: ReturnType<typeof usePerson>, userId: string): string => {
+  if (person === null) return t(hasNoName(userId) ? "person.failed" : "state.loading");
   const { rating, reviews, shifts } = person;
   const work = shifts === 0 ? t("person.new") : t("person.shifts", { count: shifts });
   if (rating === null) return work;
@@ -41,12 +41,12 @@ export const PersonCard = ({
 /** The card of a user, whose name and record are asked for. */
 export const PersonRow = ({ userId, ...around }: Around & { userId: string }) => {
   const person = usePerson(userId);
-  return html`<${PersonCard} name=${person?.displayName ?? null} record=${recordOf(person)} ...${around} />`;
+  return html`<${PersonCard} name=${person?.displayName ?? null} record=${recordOf(person, userId)} ...${around} />`;
 };
 
 /** The name of a person alone, for a sentence. */
 export const PersonName = ({ userId }: { userId: string }) =>
-  html`<span>${usePerson(userId)?.displayName ?? "…"}</span>`;
+  html`<span>${usePerson(userId)?.displayName ?? (hasNoName(userId) ? t("person.unnamed") : "…")}</span>`;
 
 /** A sentence that begins with the name of a person. */
 export const PersonSentence = ({ userId, text }: { userId: string; text: string }) =>

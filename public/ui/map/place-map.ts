@@ -4,9 +4,11 @@
  */
 import type { Map as Chart } from "leaflet";
 import { useEffect, useRef } from "preact/hooks";
+import { useScript } from "../../api/use-answer.ts";
 import { map as served } from "../../app/served.ts";
 import { t } from "../../words/words.ts";
 import { html } from "../html.ts";
+import { PartFailed } from "../part.ts";
 import "./place-map.css";
 
 export type Place = {
@@ -26,10 +28,14 @@ const markerPx = 48;
 
 /** The style sheet of the map, once. */
 const loadStyle = (href: string): Promise<void> =>
-  new Promise((resolve) => {
+  new Promise((resolve, reject) => {
     if (document.querySelector(`link[href="${href}"]`) !== null) return resolve();
     const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href });
     link.addEventListener("load", () => resolve(), { once: true });
+    link.addEventListener("error", () => {
+      link.remove();
+      reject(new Error(`no style sheet ${href}`));
+    });
     document.head.append(link);
   });
 
@@ -44,10 +50,21 @@ const markerOf = ({ title, href }: Place): HTMLElement => {
   return marker;
 };
 
-/** Draws the map into an element. Resolves with its end. */
-const draw = async (element: HTMLElement, places: readonly Place[]): Promise<() => void> => {
-  if (served === null) return () => undefined;
-  const [{ default: leaflet }] = await Promise.all([import("leaflet"), loadStyle(served.style)]);
+type Leaflet = typeof import("leaflet");
+type Served = NonNullable<typeof served>;
+
+const load = async ({ style }: Served): Promise<Leaflet> => {
+  const [{ default: leaflet }] = await Promise.all([import("leaflet"), loadStyle(style)]);
+  return leaflet;
+};
+
+/** Draws the map into an element. Returns its end. */
+const draw = (
+  leaflet: Leaflet,
+  { tiles }: Served,
+  element: HTMLElement,
+  places: readonly Place[],
+): (() => void) => {
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const chart: Chart = leaflet.map(element, {
     // Its own would be markup; the page names the source as text.
@@ -62,7 +79,7 @@ const draw = async (element: HTMLElement, places: readonly Place[]): Promise<() 
   leaflet.control.zoom(titles).addTo(chart);
   // Asked with CORS, as the policy of pages wants it of what comes from elsewhere.
   const options = { maxZoom: zoomMax, crossOrigin: "anonymous", referrerPolicy: "origin" } as const;
-  leaflet.tileLayer(served.tiles, options).addTo(chart);
+  leaflet.tileLayer(tiles, options).addTo(chart);
   for (const place of places) {
     const iconSize: [number, number] = [markerPx, markerPx];
     const iconAnchor: [number, number] = [markerPx / 2, markerPx];
@@ -75,27 +92,29 @@ const draw = async (element: HTMLElement, places: readonly Place[]): Promise<() 
   return () => chart.remove();
 };
 
-export const PlaceMap = ({ label, places }: { label: string; places: readonly Place[] }) => {
+type Props = { readonly label: string; readonly places: readonly Place[] };
+
+const Shown = ({ label, places, served }: Props & { served: Served }) => {
   const box = useRef<HTMLDivElement>(null);
+  const script = useScript(() => load(served));
+  const leaflet = script.value;
   useEffect(() => {
     const element = box.current;
-    if (element === null || places.length === 0) return;
-    let isOver = false;
-    let end = (): void => undefined;
-    void draw(element, places).then((itsEnd) => {
-      if (isOver) itsEnd();
-      else end = itsEnd;
-    });
-    return () => {
-      isOver = true;
-      end();
-    };
-  }, [JSON.stringify(places)]);
-  if (served === null || places.length === 0) return null;
+    return element === null || leaflet === null
+      ? undefined
+      : draw(leaflet, served, element, places);
+  }, [leaflet, JSON.stringify(places)]);
   return html`
     <section class="map" aria-label=${label}>
+      <${PartFailed} of=${[script]} text=${t("map.failed")} />
       <div class="map-box" ref=${box}></div>
       <p class="weak map-by">${served.attribution}</p>
     </section>
   `;
 };
+
+/** A map of places; nothing where there is none, or no server of tiles. */
+export const PlaceMap = (props: Props) =>
+  served === null || props.places.length === 0
+    ? null
+    : html`<${Shown} ...${props} served=${served} />`;

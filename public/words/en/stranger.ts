@@ -129,6 +129,7 @@ export const words: Record<Stranger, string> = {
   "map.found": "Map of the jobs found",
   "map.place": "Map of the workplace",
   "map.alike": "Every job on the map is in the list below, too.",
+  "map.failed": "The map could not be loaded.",
   "map.zoomIn": "Zoom in",
   "map.zoomOut": "Zoom out",
 };

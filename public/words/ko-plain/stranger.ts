@@ -67,4 +67,5 @@ export const words: Partial<Record<Stranger, string>> = {
   "register.guardianConsent": "부모님이나 보호자가 오늘 허락했어요",
   "register.done": "가입했어요. 메일이 가요. 메일을 확인해요.",
   "map.alike": "지도의 일은 아래에도 있어요.",
+  "map.failed": "지도가 안 나와요.",
 };

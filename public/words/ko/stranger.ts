@@ -126,6 +126,7 @@ export const words = {
   "map.found": "찾은 일의 지도",
   "map.place": "일하는 곳의 지도",
   "map.alike": "지도에 있는 일은 아래 목록에도 모두 있어요.",
+  "map.failed": "지도를 불러오지 못했어요.",
   "map.zoomIn": "지도 크게 보기",
   "map.zoomOut": "지도 작게 보기",
 } as const;

@@ -53,7 +53,8 @@ export const Line = (maxLength: number, minLength = 1) =>
 export const Text = (maxLength: number, minLength = 1) =>
   T.String({ minLength, maxLength, ...read("lines") });
 /** A search text: blanks alone are accepted, and match everything. */
-export const Query = (maxLength: number) => T.String({ maxLength, ...read("query") });
+export const Query = (maxLength: number, minLength = 0) =>
+  T.String({ minLength, maxLength, ...read("query") });
 /** A secret that a person types: normalised to NFKC, as it is hashed. */
 export const Secret = (maxLength: number, minLength = 0) =>
   T.String({ minLength, maxLength, ...read("password") });

@@ -17,8 +17,21 @@ export const gateway = {
     refuses: [],
   },
   "gateway.ready": {
-    summary: "Every service is here and has read all that was written before the start",
+    summary: "This process may get requests, whether other services are here or not",
     rest: "GET /health/ready",
+    rate: "none",
+    who: "public",
+    params: Empty,
+    answer: T.Object(
+      { status: T.String(), waiting: T.Array(T.String(), { maxItems: 50 }) },
+      called("Readiness"),
+    ),
+    refuses: ["NOT_READY"],
+  },
+  // For people and dashboards: a balancer that asked it would lose every gateway with one service.
+  "gateway.system": {
+    summary: "Every service is here and has read all that was written before the start",
+    rest: "GET /health/system",
     rate: "none",
     who: "public",
     params: Empty,

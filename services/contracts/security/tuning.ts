@@ -6,8 +6,11 @@
 import type { Contract } from "../core/action-contract.ts";
 import { called, closed, Empty, Nullable, T } from "../core/schema.ts";
 
-const Value = Nullable(T.Union([T.Integer(), T.Boolean()]));
-const Name = T.String({ maxLength: 60, pattern: "^[A-Za-z]+(\\.[A-Za-z]+)*$" });
+/** A text is a moment, or a level of the log until a moment. */
+const Text = T.String({ maxLength: 60, pattern: "^[\\w:. -]+$" });
+const Value = Nullable(T.Union([T.Integer(), T.Boolean(), Text]));
+/** `drained.<node>` and `logLevels.<service or node>` are there while they last. */
+const Name = T.String({ maxLength: 120, pattern: "^[A-Za-z]+(\\.[\\w-]+)*$" });
 const Tuning = T.Object(
   {
     source: Nullable(

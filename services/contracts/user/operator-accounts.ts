@@ -17,6 +17,7 @@ import {
   OneOf,
   Opaque,
   paging,
+  Query,
   Secret,
   T,
   Text,
@@ -32,8 +33,33 @@ const Operator = T.Object(
   { userId: Id, email: T.String(), name: T.String(), madeAt: InstantText, isDisabled: T.Boolean() },
   called("Operator"),
 );
+/** A search for less would find a tenth of all people. */
+export const searchMin = 2;
+/** An account as an operator finds it; the address is masked. */
+const Found = T.Object(
+  {
+    userId: Id,
+    role: OneOf("worker", "employer", "operator"),
+    name: T.String(),
+    companyName: T.Optional(T.String()),
+    maskedEmail: T.String(),
+    madeAt: InstantText,
+    /** What the text was found in. */
+    by: OneOf("id", "email", "name", "companyName", "phone"),
+  },
+  called("FoundPerson"),
+);
 
 export const operators = {
+  "user.search": {
+    summary:
+      "Find accounts by id or whole address, or by the beginning of an address, a name or a company",
+    rest: "GET /api/users/search",
+    who: ["operator"],
+    params: T.Object({ q: Query(254, searchMin), ...paging }, closed),
+    answer: ListOf(Found),
+    refuses: ["CURSOR_INVALID"],
+  },
   "user.suspend": {
     summary: "Suspend an account until an instant: its sessions end, what it has begun goes on",
     rest: "POST /api/users/:userId/suspend",

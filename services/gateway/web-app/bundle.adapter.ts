@@ -78,7 +78,7 @@ const scriptsWith = (minify: boolean, plugins: Plugin[]) =>
 const importing = (shared: ReadonlyMap<string, readonly string[]>): Plugin => ({
   name: "shared sources",
   setup({ onLoad }) {
-    onLoad({ filter: /public[\\/](app[\\/]app|screens[\\/].*)\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
       const sources = shared.get(relative(path));
       if (sources === undefined) return null;
       const imports = sources.map((source) => `import ${JSON.stringify(`${root}${source}`)};`);

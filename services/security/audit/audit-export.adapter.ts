@@ -98,14 +98,19 @@ const writtenTo = async (service: Service, folder: string): Promise<number> => {
   throw new Error(`${noteName(position)} in ${folder} was not signed here`);
 };
 
-const writeFolder = async (service: Keeper, key: AuditKey): Promise<void> => {
+/** Opens the folder, with the public key in it; null where the setting is `off`. */
+const openFolder = async (service: Service, key: AuditKey): Promise<string | null> => {
   const folder = settingsOf(service.broker).auditDir;
-  if (folder === null) return;
+  if (folder === null) return null;
   await mkdir(folder, { recursive: true, mode: 0o750 });
   await writeOnce(folder, keyName, key.publicPem);
-  if ((await readFile(join(folder, keyName), "utf8")) !== key.publicPem) {
-    throw new Error(`${folder} is another installation's`);
-  }
+  if ((await readFile(join(folder, keyName), "utf8")) === key.publicPem) return folder;
+  throw new Error(`${folder} is another installation's`);
+};
+
+const writeFolder = async (service: Keeper, key: AuditKey): Promise<void> => {
+  const folder = await openFolder(service, key);
+  if (folder === null) return;
   const rows = await rowsOf(service);
   for (let from = await writtenTo(service, folder); ; ) {
     const [next] = await rows.find(
@@ -119,6 +124,11 @@ const writeFolder = async (service: Keeper, key: AuditKey): Promise<void> => {
     await writeOnce(folder, noteName(next.position), next.note);
     from = next.position;
   }
+};
+
+/** Rejects if the folder cannot be written or is another installation's. */
+export const checkFolder = async (service: Service): Promise<void> => {
+  await openFolder(service, await auditKey(service));
 };
 
 /**

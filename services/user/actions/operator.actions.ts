@@ -19,10 +19,12 @@ import {
 } from "../support/account.command.ts";
 import { checkPassword } from "../support/common-passwords.adapter.ts";
 import { operatorId, operatorRow } from "../support/operator-account.command.ts";
+import { searchPeople } from "../support/people-search.query.ts";
 
 type Names =
   | "suspend"
   | "reinstate"
+  | "search"
   | "operators"
   | "operators.add"
   | "operators.disable"
@@ -115,6 +117,10 @@ export const operatorActions: Group = {
     const done = await this.log.decide(accesses, userId, rule, command);
     markReplayed(ctx, done);
     return statusOf(userId, done.state);
+  },
+
+  search(ctx) {
+    return searchPeople(this, ctx.params);
   },
 
   async operators(ctx) {

@@ -13,9 +13,12 @@ import { insertNew } from "../../../mixins/store/conditional-writes.ts";
 import type { Collection } from "../../../mixins/store/store.ts";
 import { canonicalJson, type Instant, minuteMs } from "../../contracts/core/units.ts";
 import { madeKey, normaliseEmail, type Person } from "../domain/account.ts";
+import { conditionOf, type Lookup } from "./people-lookups.ts";
 
 const attemptsMax = 50;
 const pageRows = 1000;
+/** The last four are for the search of operators. */
+const indexes = ["madeKey", "role", "email", "name", "companyName", "phone"];
 /** How long the file may hold earlier versions of changed rows. */
 const changesKeptMs = 15 * minuteMs;
 /** Sorts after every id. */
@@ -124,6 +127,14 @@ export class Vault {
     return rows.find({ role: "operator", ...later }, { sort: { madeKey: 1 }, limit: count });
   }
 
+  /** Rows that a lookup finds, created before the one with this key (null: all), newest first. */
+  async found(lookup: Lookup, before: string | null, count: number): Promise<Person[]> {
+    const earlier = before === null ? {} : { madeKey: { $lt: before } };
+    const rows = await this.rows();
+    const query = { ...conditionOf(lookup), ...earlier };
+    return rows.find(query, { sort: { madeKey: -1 }, limit: count });
+  }
+
   async remove(userId: string): Promise<void> {
     if (await (await this.rows()).remove(userId)) this.hasRemoved = true;
   }
@@ -167,7 +178,7 @@ export class Vault {
   }
 
   private rows(): Promise<Collection<Person>> {
-    return resourcesOf(this.service).collection<Person>("vault", { index: ["madeKey", "role"] });
+    return resourcesOf(this.service).collection<Person>("vault", { index: indexes });
   }
 
   private key(purpose: Purpose): Buffer {

@@ -64,7 +64,7 @@ export const openWhole = async (more: readonly ServiceSchema[] = []) => {
   const running = await startBroker(all, undefined, env);
   const { broker } = running;
   const { url } = addressOf(serviceOf(broker, "gateway"));
-  await until(async () => (await ask(url, "GET", "/health/ready")).status === 200, readyMs);
+  await until(async () => (await ask(url, "GET", "/health/system")).status === 200, readyMs);
   const people = await signUp(broker);
   const headersOf = ({ as, headers, body }: Asking) => ({
     ...(as === undefined ? {} : { authorization: `Bearer ${as}` }),

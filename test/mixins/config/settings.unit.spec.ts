@@ -6,6 +6,7 @@ const production = {
   NODE_ENV: "production",
   ONEDAY_SECRET: secret,
   ONEDAY_OPERATOR_PASSWORD: "twelve-or-more",
+  ONEDAY_PROVIDER: "sandbox",
 };
 const toss = { ONEDAY_PROVIDER: "toss", ONEDAY_PROVIDER_SECRET: "test_sk_of_nobody" };
 const alimtalk = {
@@ -123,11 +124,21 @@ describe("production", () => {
   test.each([
     ["ONEDAY_SECRET", { ONEDAY_SECRET: "" }],
     ["ONEDAY_OPERATOR_PASSWORD", { ONEDAY_OPERATOR_PASSWORD: "" }],
+    ["ONEDAY_PROVIDER", { ONEDAY_PROVIDER: "" }],
+    ["ONEDAY_PROVIDER", { ONEDAY_PROVIDER: "", SERVICES: "payment" }],
+    ["ONEDAY_OPERATOR_PASSWORD", { ONEDAY_OPERATOR_PASSWORD: "", SERVICES: "job,user" }],
     ["ONEDAY_DEMO", { ONEDAY_DEMO: "on" }],
     ["ONEDAY_RATE_LIMITS", { ONEDAY_RATE_LIMITS: "off" }],
     ["ONEDAY_CRASH_AT", { ONEDAY_CRASH_AT: "log.afterAppend" }],
   ] as [string, Env][])("refuses %s as %j", (name, env) => {
     expect(() => readSettings({ ...production, ...env })).toThrow(new RegExp(`^${name} `));
+  });
+});
+
+describe("a process in production", () => {
+  test("needs no operator's password and no provider where neither user nor payment runs", () => {
+    const job = { NODE_ENV: "production", ONEDAY_SECRET: secret, SERVICES: "job" };
+    expect(readSettings(job)).toMatchObject({ operatorPassword: null, isProduction: true });
   });
 });
 

@@ -55,7 +55,10 @@ describe("the text of the settings", () => {
     const limits = { earlyPayWon: 10_000_000, earlyPays: 100, pairPays: 20, withdrawals: 30 };
     const rates = defaultRates;
     const byTable = { employerFeePercent: null, noShowWaitMinutes: null };
-    expect(readDynamicConfig("{}")).toEqual({ ...byTable, features, rates, limits });
+    expect(readDynamicConfig("{}")).toEqual({
+      ...{ ...byTable, features, rates, limits },
+      ...{ drained: {}, logLevels: {} },
+    });
     expect(readDynamicConfig('{"noShowWaitMinutes":0}').noShowWaitMinutes).toBe(0);
     expect(readDynamicConfig('{"limits":{"earlyPays":20}}').limits).toEqual({
       ...limits,
@@ -75,6 +78,9 @@ describe("the text of the settings", () => {
     ['{"employerFee":5}', "/employerFee "],
     ['{"noShowWaitMinutes":-1}', "/noShowWaitMinutes"],
     ['{"features":{"payouts":false}}', "/features/payouts"],
+    ['{"drained":{"job.1":"tomorrow"}}', "/drained/job.1"],
+    ['{"drained":{"a b":"2099-01-01T00:00:00Z"}}', "/drained"],
+    ['{"logLevels":{"job":"loud until 2099-01-01T00:00:00Z"}}', "/logLevels/job"],
   ])("%s is refused, with the place", (text, problem) => {
     expect(() => readDynamicConfig(text)).toThrow(problem);
   });

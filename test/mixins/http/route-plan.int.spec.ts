@@ -100,8 +100,13 @@ test("the document is served complete and unchanged", async () => {
   expect(withoutExamples(response.json)).toEqual(withoutExamples(document));
 });
 
-test("the system is not ready while a service is away, and names it", async () => {
+test("the process is ready while every other service is away", async () => {
   const response = await ask(url, "GET", "/health/ready");
+  expect(response).toMatchObject({ status: 200, json: { status: "ready", waiting: [] } });
+});
+
+test("the system is not ready while a service is away, and names it", async () => {
+  const response = await ask(url, "GET", "/health/system");
   expect(response).toMatchObject({ status: 503, headers: { "retry-after": "1" } });
   const { code, data } = response.json as { code: string; data: { waiting: string[] } };
   expect(code).toBe("NOT_READY");
@@ -127,14 +132,14 @@ test("the system is ready once every service, one without a contract included, h
   try {
     const { url: there } = addressOf(serviceOf(all.broker, "gateway"));
     const isRead = async () => {
-      const { json } = await ask(there, "GET", "/health/ready");
+      const { json } = await ask(there, "GET", "/health/system");
       return (json as { data: { waiting: string[] } }).data.waiting.length === 1;
     };
     await until(isRead);
-    const early = await ask(there, "GET", "/health/ready");
+    const early = await ask(there, "GET", "/health/system");
     expect(early).toMatchObject({ status: 503, json: { data: { waiting: ["demo/market"] } } });
     waiting = [];
-    const response = await ask(there, "GET", "/health/ready");
+    const response = await ask(there, "GET", "/health/system");
     expect(response).toMatchObject({ status: 200, json: { status: "ready", waiting: [] } });
   } finally {
     await all.stop();

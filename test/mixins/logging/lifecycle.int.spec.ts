@@ -12,6 +12,7 @@ test("in production every line is JSON, from the start with its services to the 
     ONEDAY_DATA_DIR: folder,
     ONEDAY_SECRET: secret,
     ONEDAY_OPERATOR_PASSWORD: "a-password-of-an-operator",
+    ONEDAY_PROVIDER: "sandbox",
   });
   await running.end("SIGTERM");
   const lines = running

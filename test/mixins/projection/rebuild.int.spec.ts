@@ -1,66 +1,25 @@
 /** A read model is rebuilt beside the live copy, which readers keep until the pointer flips. */
 import { afterEach, expect, test } from "@jest/globals";
-import type { Service } from "moleculer";
-import { type LogMethods, log } from "../../../mixins/log.mixin.ts";
+import { resourcesOf } from "../../../mixins/log/service-resources.ts";
 import type { Projector } from "../../../mixins/projection/projector.ts";
 import { readModelOf } from "../../../mixins/projection/read-models.ts";
 import { projection } from "../../../mixins/projection.mixin.ts";
-import { instant, newId } from "../../../services/contracts/core/units.ts";
-import type { Announcement, EventName } from "../../../services/contracts/events.ts";
+import { newId } from "../../../services/contracts/core/units.ts";
 import { call } from "../../../services/contracts/index.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
+import { remove } from "../../support/folders.ts";
 import { withMongo } from "../../support/mongo.ts";
 import { testTokens } from "../../support/tokens.ts";
 import { until } from "../../support/until.ts";
+import { count, counting, type Sum, total } from "./counting.ts";
 
 const { securityProbe, tokenFor } = testTokens();
-
-type Sum = { readonly _id: string; readonly count: number };
-type Counted = { type: "counted"; data: { by: number } };
-
-/** A service, under a name of its own, that counts in its log and projects the sums. */
-const counting = (name: string) => {
-  const sums: Projector<Sum> = {
-    name: "sums",
-    version: 1,
-    on: [`${name}.counted` as EventName],
-    ids: (message) => [`s${(message.data as unknown as { by: number }).by}`],
-    next: (doc, _, id) => ({ _id: id, count: (doc?.count ?? 0) + 1 }),
-  };
-  const announce = ({ events }: { events: readonly { data: object }[] }) =>
-    events.map(({ data }) => ({ type: `${name}.counted`, data }) as unknown as Announcement);
-  return { sums, schema: { name, mixins: [log({ announce }), projection(sums)] } };
-};
-
-const streamDefinition = {
-  stream: "n",
-  empty: 0,
-  evolve: (state: number, _: Counted) => state + 1,
-};
-const count = (service: Service, n: number) =>
-  (service as Service & LogMethods).log.decide(
-    streamDefinition,
-    String(n),
-    (): Counted[] => [{ type: "counted", data: { by: n % 3 } }],
-    {
-      cid: `c${n}`,
-      fp: "",
-      isFresh: false,
-      at: instant(n),
-      meta: { correlationId: "c", causationId: null, actor: null },
-    },
-  );
 
 let running: TestBroker[] = [];
 afterEach(async () => {
   for (const { stop } of running) await stop();
   running = [];
 });
-
-const total = async (service: Service, sums: Projector<Sum>): Promise<number> => {
-  const docs = await readModelOf(service, sums).find({}, { limit: 10 });
-  return docs.reduce((sum, { count: each }) => sum + each, 0);
-};
 
 test("a rebuild equals the live read model and replaces it, and later messages are applied", async () => {
   const { sums, schema } = counting("count");
@@ -112,6 +71,55 @@ test("a read model of another version is rebuilt at the start", async () => {
   running.push(second);
   const again = serviceOf(second.broker, "count");
   await until(async () => (await total(again, doubled)) === 18);
+});
+
+/** A log of nine messages, and starts of its read model in a version, each on the same folder. */
+const versioned = async () => {
+  const { sums, schema } = counting("count");
+  const written = await startBroker([{ ...schema, mixins: schema.mixins.slice(0, 1) }]);
+  for (let n = 0; n < 9; n += 1) await count(serviceOf(written.broker, "count"), n);
+  await written.halt();
+  const start = async (version: number) => {
+    const projector = { ...sums, version };
+    const mixins = [schema.mixins[0] ?? {}, projection(projector)];
+    const { broker, halt } = await startBroker([{ ...schema, mixins }], written.dataDir);
+    const service = serviceOf(broker, "count");
+    const { build } = readModelOf(service, projector);
+    const docsOf = (of: number) => resourcesOf(service).collection(`sums__b${of}`);
+    const isWhole = async () => (await total(service, projector)) === 9;
+    return { build, docsOf, isWhole, halt };
+  };
+  return { start, end: () => remove(written.dataDir) };
+};
+
+test("a process of the version before finds its copy again, and the newer one keeps its own", async () => {
+  const { start, end } = await versioned();
+  const builds: number[] = [];
+  for (const version of [1, 2, 1, 2]) {
+    const { build, isWhole, halt } = await start(version);
+    builds.push(build);
+    // From the third start on the copy is whole before any message is read.
+    if (builds.length > 2) expect(await isWhole()).toBe(true);
+    else await until(isWhole);
+    await halt();
+  }
+  end();
+  expect(builds).toEqual([1, 2, 1, 2]);
+});
+
+test("the copy of two versions before is cleared, that of the version before is kept", async () => {
+  const { start, end } = await versioned();
+  for (const version of [1, 2]) {
+    const { isWhole, halt } = await start(version);
+    await until(isWhole);
+    await halt();
+  }
+  const { docsOf, isWhole, halt } = await start(3);
+  await until(isWhole);
+  await until(async () => (await (await docsOf(1)).count({})) === 0);
+  expect(await (await docsOf(2)).count({})).toBe(3);
+  await halt();
+  end();
 });
 
 withMongo("two replicas of one read model", (mongo) => {

@@ -188,7 +188,11 @@ describe("the rate class of a route", () => {
   const routesOf = (name: string) => Object.keys(classes).filter((rest) => classes[rest] === name);
 
   test("only health is not counted", () => {
-    expect(routesOf("none").sort()).toEqual(["GET /health/live", "GET /health/ready"]);
+    expect(routesOf("none").sort()).toEqual([
+      "GET /health/live",
+      "GET /health/ready",
+      "GET /health/system",
+    ]);
   });
 
   test("a route with a password, or one that sends or takes a mail's token, is a sign-in", () => {

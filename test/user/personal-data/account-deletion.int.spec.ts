@@ -75,6 +75,10 @@ describe("an account with nothing open", () => {
     const shown = await people.ok("GET", `/api/users/${person.userId}`, operator);
     expect(shown).toMatchObject({ displayName: departed, role: "worker", rating: null });
     await until(() => isAnswered(requestId), patienceMs);
+    for (const q of [person.userId, person.email]) {
+      const path = `/api/users/search?q=${encodeURIComponent(q)}`;
+      expect(await people.ok("GET", path, operator)).toMatchObject({ items: [] });
+    }
     const again = await people.join("worker", person.email);
     expect(again.userId).not.toBe(person.userId);
     expect(await people.requestOf(operator, requestId)).toMatchObject({

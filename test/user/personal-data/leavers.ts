@@ -157,7 +157,7 @@ export const startLeavers = async (): Promise<{ world: TestBroker; people: Leave
   const env = { ONEDAY_OPERATOR_PASSWORD: operatorPassword };
   const world = await startBroker(rooms, undefined, env);
   const people = new Leavers(addressOf(serviceOf(world.broker, "gateway")).url);
-  const isReady = async () => (await people.send("GET", "/health/ready")).status === 200;
+  const isReady = async () => (await people.send("GET", "/health/system")).status === 200;
   await until(isReady, patienceMs);
   return { world, people };
 };

@@ -20,6 +20,10 @@ const nameOf = ({ name }: Setting): string => {
   const what = textOr(`ops.tuning.rates.${kind}`);
   if (what !== null && measure === "perMinute") return t("ops.tuning.perMinute", { what });
   if (what !== null && measure === "burst") return t("ops.tuning.burst", { what });
+  const [, group, target] = /^(drained|logLevels)\.(.+)$/.exec(name) ?? [];
+  if (target !== undefined) {
+    return t(group === "drained" ? "ops.tuning.drained" : "ops.tuning.logLevels", { what: target });
+  }
   return textOr(`ops.tuning.${name}`) ?? name;
 };
 /** The fee, the switches and the limits come before the rates. */
@@ -29,6 +33,7 @@ const byUse = (a: Setting, b: Setting): number =>
 const shownValue = ({ value }: Setting): string => {
   if (value === null) return t("ops.tuning.byTable");
   if (typeof value === "number") return number(value);
+  if (typeof value === "string") return value;
   return t(value ? "ops.tuning.on" : "ops.tuning.off");
 };
 
@@ -63,10 +68,13 @@ const Figure = (props: Props) => {
   `;
 };
 
+/** What lasts for a while is begun and ended at the prompt. */
+const isTimed = ({ value }: Setting): boolean => typeof value === "string";
+
 const Row = ({ setting, again, isFixed }: Props & { isFixed: boolean }) => html`
   <li class="spread">
     <span>${nameOf(setting)} <strong>${shownValue(setting)}</strong></span>
-    ${!isFixed && html`<${typeof setting.value === "boolean" ? Switch : Figure} setting=${setting} again=${again} />`}
+    ${!isFixed && !isTimed(setting) && html`<${typeof setting.value === "boolean" ? Switch : Figure} setting=${setting} again=${again} />`}
   </li>
 `;
 

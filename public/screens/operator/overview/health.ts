@@ -13,7 +13,7 @@ const pollMs = 60_000;
 const behindMax = 100;
 
 const Ready = () => {
-  const { value, problem, again } = useLoad("GET /health/ready", {});
+  const { value, problem, again } = useLoad("GET /health/system", {});
   usePoll(again, pollMs);
   if (problem !== null) {
     return html`<${Pill} tone="danger" icon=${CircleAlert}>${t("ops.health.notReady")}<//>`;

@@ -1,11 +1,10 @@
-/** Account: finds an account by its id or among the newest, and suspends or reinstates it. */
+/** Account: one account, which an operator suspends or reinstates; before it the search and the newest. */
 import { useState } from "preact/hooks";
 import type { Gives, ItemOf } from "../../../api/routes.ts";
 import type { Role } from "../../../api/session.ts";
 import { useList, useLoad } from "../../../api/use-load.ts";
-import { go, setQuery } from "../../../app/router.ts";
 import { ActButton, act } from "../../../ui/form/act.ts";
-import { Button, ButtonLink } from "../../../ui/form/button.ts";
+import { ButtonLink } from "../../../ui/form/button.ts";
 import { Field } from "../../../ui/form/field.ts";
 import { html } from "../../../ui/html.ts";
 import { Listing } from "../../../ui/list/listing.ts";
@@ -14,9 +13,9 @@ import { Avatar, Pill, Skeleton } from "../../../ui/parts.ts";
 import { dateKey, midnight, moment, number, plusDays } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
 import { Facts } from "../parts/facts.ts";
-import { IdSearch } from "../parts/id-search.ts";
 import { say } from "../parts/page.ts";
 import { Ref } from "../parts/ref.ts";
+import { Finder, searchMin } from "./finder.ts";
 import { Identity } from "./identity.ts";
 
 type Profile = Gives<"GET /api/users/:userId">;
@@ -104,7 +103,7 @@ const Newest = () => {
 const One = ({ userId }: { userId: string }) => {
   const { value, problem, again } = useLoad("GET /api/users/:userId", { userId });
   return html`
-    ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.status >= 500 || problem.status === 0 ? again : undefined} />`}
+    ${problem && html`<${ProblemNotice} problem=${problem} retry=${problem.mayPass ? again : undefined} />`}
     ${value === null && problem === null && html`<${Skeleton} count=${1} label=${t("state.loading")} />`}
     ${value && html`<${Shown} profile=${value} />`}
   `;
@@ -112,11 +111,16 @@ const One = ({ userId }: { userId: string }) => {
 
 export const Account = ({ query }: { query: URLSearchParams }) => {
   const userId = query.get("user") ?? "";
+  const q = query.get("q") ?? "";
+  if (userId !== "") {
+    const back = q === "" ? "/operator/people" : `/operator/people?${new URLSearchParams({ q })}`;
+    return html`
+      <p><a class="text-link" href=${back}>${t("ops.people.back")}</a></p>
+      <${One} key=${userId} userId=${userId} />
+    `;
+  }
   return html`
-    <${IdSearch} name="user" label=${t("ops.people.id")} maxLength=${40} value=${userId}
-      onSearch=${(id: string) => go(`/operator/people?user=${encodeURIComponent(id)}`)}>
-      <${Button} onClick=${() => setQuery({ user: null })}>${t("ops.people.newest")}<//>
-    <//>
-    ${userId === "" ? html`<${Newest} />` : html`<${One} key=${userId} userId=${userId} />`}
+    <${Finder} q=${q} />
+    ${q.length < searchMin && html`<${Newest} />`}
   `;
 };

@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 import type { Problem } from "../../../api/problem.ts";
 import type { ItemOf } from "../../../api/routes.ts";
-import { useList, useLoad } from "../../../api/use-load.ts";
+import { useList } from "../../../api/use-load.ts";
 import { ActButton, act } from "../../../ui/form/act.ts";
 import { Button, ButtonLink } from "../../../ui/form/button.ts";
 import { Field } from "../../../ui/form/field.ts";
 import { html } from "../../../ui/html.ts";
 import { ListStates } from "../../../ui/list/listing.ts";
+import { usePart } from "../../../ui/part.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { minutes, moment, span, won } from "../../../words/format.ts";
 import { language, t } from "../../../words/words.ts";
@@ -52,10 +53,12 @@ const factsOf = (dispute: Dispute): FactLine[] => {
 
 /** What the whole planned time is worth, so that a decision is not made on minutes alone. */
 const Worth = ({ dispute: { jobId, plannedMinutes } }: { dispute: Dispute }) => {
-  const { value } = useLoad("GET /api/jobs/:jobId/pay", { jobId });
-  const day = value?.days.find((one) => one.minutes === plannedMinutes) ?? value?.days[0];
-  if (day === undefined) return null;
-  return html`<p class="weak">${t("ops.dispute.worth", { time: minutes(day.minutes), won: won(day.netWon) })}</p>`;
+  const pay = usePart("GET /api/jobs/:jobId/pay", { jobId });
+  return pay.show(({ days }) => {
+    const day = days.find((one) => one.minutes === plannedMinutes) ?? days[0];
+    if (day === undefined) return null;
+    return html`<p class="weak">${t("ops.dispute.worth", { time: minutes(day.minutes), won: won(day.netWon) })}</p>`;
+  });
 };
 
 const Decide = ({ dispute, done }: DoneProps) => {

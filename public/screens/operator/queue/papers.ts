@@ -2,7 +2,7 @@
 import type { Gives } from "../../../api/routes.ts";
 import { useLoad } from "../../../api/use-load.ts";
 import { html } from "../../../ui/html.ts";
-import { ProblemNotice } from "../../../ui/notice.ts";
+import { PartFailed } from "../../../ui/part.ts";
 import { Skeleton } from "../../../ui/parts.ts";
 import { minutes, moment, span, time, won } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
@@ -44,8 +44,8 @@ const course = ({ appliedAt, confirmedAt, message, correction }: Application): F
 export const Papers = ({ applicationId }: { applicationId: string }) => {
   const application = useLoad("GET /api/jobs/applications/:applicationId", { applicationId });
   const contract = useLoad("GET /api/jobs/applications/:applicationId/contract", { applicationId });
-  const problem = application.problem ?? contract.problem;
-  if (problem) return html`<${ProblemNotice} problem=${problem} />`;
+  const loads = [application, contract];
+  if (loads.some(({ problem }) => problem !== null)) return html`<${PartFailed} of=${loads} />`;
   if (application.value === null || contract.value === null) {
     return html`<${Skeleton} label=${t("state.loading")} />`;
   }

@@ -7,6 +7,7 @@ import { CircleAlert, Clock } from "../../../ui/icons.ts";
 import { Listing } from "../../../ui/list/listing.ts";
 import type { Column } from "../../../ui/list/table.ts";
 import type { View } from "../../../ui/list/views.ts";
+import { PartFailed } from "../../../ui/part.ts";
 import { Pill } from "../../../ui/parts.ts";
 import { moment, number } from "../../../words/format.ts";
 import { t } from "../../../words/words.ts";
@@ -91,7 +92,10 @@ export const screen: Screen = ({ query }) => {
               keyOf=${(item: OpenEnd) => `${item.kind}${item.id}`} empty=${t("ops.work.none")}>
               <${ButtonLink} href="/operator">${t("ops.queue.back")}<//>
             <//>`
-          : html`<${screens[kind]} key=${kind} recount=${list.again} />`
+          : html`
+            <${PartFailed} of=${[list]} text=${t("ops.queue.countsFailed")} />
+            <${screens[kind]} key=${kind} recount=${list.again} />
+          `
       }
     <//>
   `;

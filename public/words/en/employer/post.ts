@@ -34,6 +34,7 @@ export const words: Record<keyof typeof korean, string> = {
   "post.place": "Place",
   "post.choosePlace": "Choose a place",
   "post.newPlace": "A new place",
+  "post.knownFailed": "Places you used before could not be loaded. You can enter a new one.",
   "post.site": "{name} · {address}",
   "post.district": "District",
   "post.chooseDistrict": "Choose a district",

@@ -10,7 +10,19 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.people.refunds": "Refunds",
   "ops.people.refundsText":
     "Sends charged money that is still in the wallet back to where it came from.",
-  "ops.people.id": "Id of the account",
+  "ops.people.find": "Find people",
+  "ops.people.findHint":
+    "From two letters on: the beginning of an email address, a name or a company, or a whole phone number or account id.",
+  "ops.people.found": "People found",
+  "ops.people.notFound":
+    "No one fits “{q}”. Check that it is the beginning of the name or address.",
+  "ops.people.back": "Back to the search",
+  "ops.people.by": "Found by",
+  "ops.people.by.id": "Account id",
+  "ops.people.by.email": "Email",
+  "ops.people.by.name": "Name",
+  "ops.people.by.companyName": "Company",
+  "ops.people.by.phone": "Phone",
   "ops.people.newest": "Newest accounts",
   "ops.people.none": "None yet.",
   "ops.people.role": "Role",

@@ -163,4 +163,5 @@ export const words: Record<keyof typeof korean, string> = {
     "Records that {won} was not moved, and restores the wallet. Check the provider's books first.",
   "ops.transfer.refusedDone": "Recorded: {won} was not moved.",
   "ops.transfer.empty": "No payments with an unknown result.",
+  "ops.queue.countsFailed": "The numbers of what waits could not be loaded.",
 };

@@ -146,5 +146,7 @@ export const words: Record<keyof typeof korean, string> = {
   "ops.tuning.rates.signIn": "Sign-ins",
   "ops.tuning.rates.payout": "Withdrawals",
   "ops.tuning.rates.door": "All requests of an address",
+  "ops.tuning.drained": "{what} takes no calls until",
+  "ops.tuning.logLevels": "Log level of {what}",
   "ops.tuning.rates.areShared": "Gateways count requests together",
 };

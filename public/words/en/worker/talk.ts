@@ -41,6 +41,7 @@ export const talk: Record<keyof typeof korean, string> = {
   "notes.title": "Notifications",
   "notes.unread": "Unread:",
   "notes.readAll": "Mark all read",
+  "notes.countFailed": "The number of unread notifications could not be loaded.",
   "notes.empty": "No notifications yet.",
   "notes.home": "Go to the start",
   "block.open": "Block",

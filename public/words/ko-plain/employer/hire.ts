@@ -104,6 +104,7 @@ export const hire: Partial<Record<Employer, string>> = {
   "worked.reviewHint": "다른 사장님도 읽어요. 전화번호는 쓰지 않아요.",
   "worked.reviewed": "썼어요. 고마워요.",
   "worked.favour": "또 부를 사람으로 등록",
+  "worked.favourFailed": "또 부를 사람인지 몰라요.",
   "worked.isFavourite": "또 부를 사람이에요",
   "worked.favoured": "등록했어요.",
   "worked.unfavoured": "뺐어요.",
@@ -124,4 +125,5 @@ export const hire: Partial<Record<Employer, string>> = {
   "template.next": "다음은 {on}, {posts}에 올려요",
   "template.removeTitle": "지울까요?",
   "template.removeText": "이제 저절로 안 올려요. 올린 공고는 그대로예요.",
+  "hire.scoresFailed": "지원한 사람의 점수가 안 나와요.",
 };

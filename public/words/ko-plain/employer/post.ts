@@ -62,4 +62,5 @@ export const post: Partial<Record<Employer, string>> = {
   "post.field.seats": "몇 명",
   "post.keep": "나중에 쓰기",
   "post.kept": "저장했어요.",
+  "post.knownFailed": "전에 쓴 곳이 안 나와요. 새로 써도 돼요.",
 };

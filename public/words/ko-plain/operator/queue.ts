@@ -96,6 +96,10 @@ export const queue: Partial<Record<Operator, string>> = {
   "ops.transfer.refusedDone": "{won}이 안 갔다고 썼어요.",
   "ops.transfer.empty": "결과를 모르는 돈이 없어요.",
   "ops.people.usersText": "사람을 찾아서 못 쓰게 하거나 다시 쓰게 해요.",
+  "ops.people.findHint":
+    "두 글자부터 찾아요. 이메일, 이름, 가게 이름의 앞부분을 써요. 전화번호나 계정 번호는 다 써요.",
+  "ops.people.notFound": "“{q}” 님이 없어요. 앞부분이 맞는지 봐요.",
+  "ops.people.by.companyName": "가게 이름",
   "ops.people.refundsText": "지갑에 남은 돈을 처음 카드나 계좌로 돌려줘요.",
   "ops.user.suspendText": "그날까지 새 일을 못 해요. 모든 기계에서 나가요. 하던 일은 그대로예요.",
   "ops.reinstate": "다시 쓰게 하기",

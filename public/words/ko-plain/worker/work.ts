@@ -43,6 +43,7 @@ export const work: Partial<Record<Worker, string>> = {
   "task.checkedOut": "퇴근했어요. 고생했어요.",
   "task.early": "아직 안 끝났어요. 지금 가면 지금까지의 돈만 받아요.",
   "task.codeHint": "QR 아래에 있어요. 1분마다 바뀌어요.",
+  "task.consentsFailed": "위치를 써도 되는지 몰라요.",
   "task.codeMissing": "먼저 가게의 숫자를 써요.",
   "task.cameraTitle": "QR을 네모 안에 둬요",
   "task.cameraFailed": "카메라가 안 돼요. 숫자를 써요.",
@@ -106,4 +107,5 @@ export const work: Partial<Record<Worker, string>> = {
   "block.text": "서로 안 보여요. 정해진 일은 그대로 해요. 대화는 끝나요. 상대는 몰라요.",
   "block.action": "그만 만나기",
   "block.done": "이제 안 만나요. 나 > 개인정보에서 바꿀 수 있어요.",
+  "offer.failed": "나에게 온 제안이 안 나와요.",
 };

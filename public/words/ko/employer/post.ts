@@ -32,6 +32,7 @@ export const words = {
   "post.place": "장소",
   "post.choosePlace": "장소를 골라 주세요",
   "post.newPlace": "새 장소 적기",
+  "post.knownFailed": "전에 쓴 장소를 불러오지 못했어요. 새로 적어도 돼요.",
   "post.site": "{name} · {address}",
   "post.district": "지역",
   "post.chooseDistrict": "구를 골라 주세요",

@@ -160,4 +160,5 @@ export const words = {
     "{won}이 옮겨지지 않았다고 기록하고 지갑을 되돌려요. 결제사 장부에서 먼저 확인해 주세요.",
   "ops.transfer.refusedDone": "{won}이 옮겨지지 않았다고 기록했어요.",
   "ops.transfer.empty": "결과를 모르는 거래가 없어요.",
+  "ops.queue.countsFailed": "대기 중인 일의 수를 불러오지 못했어요.",
 } as const;

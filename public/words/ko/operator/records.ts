@@ -144,5 +144,7 @@ export const words = {
   "ops.tuning.rates.signIn": "로그인",
   "ops.tuning.rates.payout": "출금",
   "ops.tuning.rates.door": "한 주소의 모든 요청",
+  "ops.tuning.drained": "{what} 호출 멈춤, 끝나는 때",
+  "ops.tuning.logLevels": "{what} 로그 수준",
   "ops.tuning.rates.areShared": "게이트웨이가 요청 수를 함께 세기",
 } as const;

@@ -37,6 +37,7 @@ export const talk = {
   "notes.title": "알림",
   "notes.unread": "안 읽음:",
   "notes.readAll": "모두 읽음",
+  "notes.countFailed": "안 읽은 알림의 수를 불러오지 못했어요.",
   "notes.empty": "아직 알림이 없어요.",
   "notes.home": "첫 화면으로",
   "block.open": "차단",
