@@ -2,6 +2,7 @@
 import type { OperatorCommand } from "../operator/operator-command.ts";
 import { audit } from "./audit.ts";
 import { deadLetters } from "./dead-letters.ts";
+import { feeds } from "./feeds.ts";
 import { lag } from "./lag.ts";
 import { ledger } from "./ledger.ts";
 import { login } from "./login.ts";
@@ -22,6 +23,7 @@ export const operatorCommands: readonly OperatorCommand[] = [
   deadLetters,
   replay,
   rebuild,
+  feeds,
   ledger,
   audit,
   story,
