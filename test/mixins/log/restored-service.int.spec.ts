@@ -21,6 +21,7 @@ import { ask } from "../../gateway/http.ts";
 import { serviceOf, startBroker, type TestBroker } from "../../support/broker.ts";
 import { folderOf, remove } from "../../support/folders.ts";
 import { postingOf } from "../../support/postings.ts";
+import { finished } from "../../support/process.ts";
 import { projected, subscribed } from "../../support/settled.ts";
 import { until } from "../../support/until.ts";
 import { register, services } from "../../user/people.ts";
@@ -177,4 +178,10 @@ test("readers read what is written from then on", async () => {
     const notes = await call(running.broker, "communication.notifications", list, as(employer));
     return notes.items.some(({ data }) => data["applicationId"] === applicationId);
   });
+});
+
+test("at rest, the check of the logs finds that no reader is ahead", async () => {
+  await running.halt();
+  const { code, said } = await finished("log", { ONEDAY_DATA_DIR: folder }, ["verify"]);
+  expect([code, said]).toEqual([0, expect.not.stringContaining("BAD")]);
 });
