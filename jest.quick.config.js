@@ -38,6 +38,7 @@ export const long = {
   "test/mixins/store/table": manyCases,
   "test/mixins/log/log-watch": damage,
   "test/mixins/log/files": damage,
+  "test/mixins/log/restored-service": damage,
   "test/mixins/consumers/subscription": realTime,
   "test/mixins/consumers/replicas": manyCases,
   "test/mixins/projection/replicas": processes,

@@ -17,6 +17,7 @@ import { NoOfflineLog, offlineLogOf, rowsOf, type Source } from "../mixins/log/o
 import type { Checkpoint } from "../mixins/log/service-resources.ts";
 import { macOf, markId, markPurpose, type VerifiedMark } from "../mixins/log/verified-mark.ts";
 import { url } from "../mixins/process/env.ts";
+import type { Pointer } from "../mixins/projection/live-copy.ts";
 import type { Doc } from "../mixins/store/store.ts";
 import { ownerOf } from "../services/contracts/allowed-calls.ts";
 import { actions } from "../services/contracts/index.ts";
@@ -55,12 +56,20 @@ const readArguments = () => {
   return { source, secret, chosen: service === undefined ? services : [service] };
 };
 
+/** Whether a checkpoint is of a copy of a read model that a newer copy has replaced. */
+const isReplaced = (id: string, pointers: readonly Pointer[]): boolean => {
+  const [, model = "", build] = /^projection:(.+)__b(\d+):/.exec(id) ?? [];
+  const live = pointers.find(({ _id }) => _id === model);
+  return live !== undefined && live.build !== Number(build);
+};
+
 /** The readers of a log, by the names of the checkpoints that services store. */
 const readersOf = async (source: Source, service: string): Promise<Reader[]> => {
   const found: Reader[] = [];
   for (const other of services) {
     const rows = await rowsOf<Reader>(source, other, "checkpoints");
-    const own = rows.filter(({ _id }) => _id.endsWith(`:${service}`));
+    const pointers = await rowsOf<Pointer>(source, other, "projections");
+    const own = rows.filter(({ _id }) => _id.endsWith(`:${service}`) && !isReplaced(_id, pointers));
     found.push(...own.map((row) => ({ ...row, _id: `${other} ${row._id}` })));
   }
   return found;

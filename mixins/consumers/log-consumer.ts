@@ -8,6 +8,7 @@
  */
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
+import { reanchorOf } from "../log/lost-positions.ts";
 import type { Checkpoint, Feed } from "../log/service-resources.ts";
 import { backoff } from "../process/backoff.ts";
 import { reach } from "../process/failpoint.ts";
@@ -52,8 +53,11 @@ const retryMs = backoff(100, 5000);
 const quietCommits = 500;
 
 /** The log line for the operator when a consumer cannot continue. */
-const divergedLine = (name: string, source: string, position: number): string =>
-  `${name}: the log of ${source} is not the one that was read up to ${position}; stopped. Restore ${source} from a backup that has it, or go on with what is there: POST /api/${source}/feeds/reanchor, then the same of ${name.split(/[/<]/, 1)[0]}`;
+const divergedLine = (name: string, source: string, position: number): string => {
+  const reader = name.split(/[/<]/, 1)[0] ?? name;
+  const others = reader === source ? "" : `, then the same of ${reader}`;
+  return `${name}: the log of ${source} is not the one that was read up to ${position}; stopped. Restore ${source} from a backup that has it, or go on with what is there: ${reanchorOf(source)}${others}`;
+};
 
 /** Follows one log: reads pages, hands them to `handle` and saves the checkpoint. */
 export class LogConsumer<M = Message> implements Feed {

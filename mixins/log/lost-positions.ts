@@ -40,6 +40,10 @@ export const fillersOf = (head: number, upTo: number, at: Instant): Draft[] => {
   });
 };
 
+/** How an operator re-anchors the feeds of a service: the prompt's command, and the route. */
+export const reanchorOf = (service: string): string =>
+  `"feeds reanchor ${service}" at the prompt (POST /api/${service}/feeds/reanchor)`;
+
 /** The log line for the operator. */
 export const lostLine = (service: string, head: number, upTo: number): string =>
-  `log of ${service} ends at ${head} and was read up to ${upTo}: commits are lost. Restore ${service} from a backup that has them, or go on without: POST /api/${service}/feeds/reanchor, there first and then in each service that had read them`;
+  `log of ${service} ends at ${head} and was read up to ${upTo}: commits are lost. Restore ${service} from a backup that has them, or go on without: ${reanchorOf(service)}, there first and then in each service that had read them`;

@@ -197,6 +197,10 @@ export class ServiceResources {
         const commits = feed.lag?.();
         const labels = { service, feed: feed.name };
         if (commits !== undefined) measure(broker, "feedLag", labels, commits);
+        const stoppedAt = feed.divergedAt?.();
+        if (stoppedAt !== undefined) {
+          measure(broker, "feedsStopped", labels, stoppedAt === null ? 0 : 1);
+        }
       }
       for (const sample of this.samples) await sample();
     });

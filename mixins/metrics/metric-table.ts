@@ -9,6 +9,12 @@ export const metrics = {
     labelNames: ["service", "feed"],
     description: "Commits of the log that this process has not read yet",
   },
+  feedsStopped: {
+    type: "gauge",
+    name: "oneday_feeds_stopped",
+    labelNames: ["service", "feed"],
+    description: "1 while the feed has stopped: its log is not the one that it read before",
+  },
   logVerified: {
     type: "gauge",
     name: "oneday_log_verified",

@@ -99,6 +99,10 @@ const flows = board("flows", "sagas and events", [
     "topk(10, service:oneday_feed_lag:max)",
     "{{feed}}",
   ]),
+  lines("Stopped feeds", "short", "Feeds whose log is not the one that they read before", [
+    "sum by (service) (service:oneday_feeds_stopped:max)",
+    "{{service}}",
+  ]),
   lines("Dead letters", "short", "Messages set aside, by service and consumer", [
     "service:oneday_dead_letters:max",
     "{{service}} {{consumer}} {{status}}",

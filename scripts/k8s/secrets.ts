@@ -3,7 +3,7 @@
  *
  * `node scripts/k8s/secrets.ts | kubectl apply -f -`. Every run prints other values, so it is for
  * the first installation only: the installation secret seals what is stored, and with another one
- * no service reads it again. `--mongo <url>` and `--nats <host:port>` name servers elsewhere.
+ * no service reads it again. The provider is the sandbox, which moves no money. `--mongo <url>` and `--nats <host:port>` name servers elsewhere.
  */
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -37,10 +37,11 @@ const passwords = Object.fromEntries(members.map((member) => [member, password()
 const items = [
   secret("oneday", {
     secret: password(),
-    "operator-password": password(),
     "scrape-token": password(),
     "mongo-url": values.mongo,
   }),
+  secret("operator", { "operator-password": password() }),
+  secret("payment-provider", { provider: "sandbox" }),
   secret(
     "nats-passwords",
     Object.fromEntries(members.map((member) => [passwordName(member), passwords[member] ?? ""])),

@@ -85,7 +85,11 @@ withKubernetes("the manifests", parts, null, () => {
         ...settings?.["data"],
       };
       expect(() =>
-        readSettings({ ...given, ONEDAY_OPERATOR_PASSWORD: "p".repeat(12) }),
+        readSettings({
+          ...given,
+          ONEDAY_OPERATOR_PASSWORD: "p".repeat(12),
+          ONEDAY_PROVIDER: "sandbox",
+        }),
       ).not.toThrow();
     });
 

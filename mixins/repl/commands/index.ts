@@ -3,6 +3,7 @@ import type { OperatorCommand } from "../operator/operator-command.ts";
 import { audit } from "./audit.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { drain } from "./drain.ts";
+import { feeds } from "./feeds.ts";
 import { lag } from "./lag.ts";
 import { ledger } from "./ledger.ts";
 import { log } from "./log.ts";
@@ -24,6 +25,7 @@ export const operatorCommands: readonly OperatorCommand[] = [
   deadLetters,
   replay,
   rebuild,
+  feeds,
   ledger,
   audit,
   story,

@@ -40,9 +40,9 @@ export const Cost = ({ check, isOld }: { check: Check | null; isOld: boolean }) 
     html`<section class="stack" aria-labelledby="post-law">
       <h2 id="post-law">${t("post.law")}</h2>
       ${check.warnings.map(
-        ({ code, text, law }) => html`
+        ({ code, text, english, law }) => html`
           <${Notice} key=${code} kind="warning">
-            <p>${text}</p>
+            <p>${either(text, english)}</p>
             ${law && html`<p class="weak">${law}</p>`}
           <//>
         `,

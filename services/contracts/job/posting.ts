@@ -118,6 +118,7 @@ export const Warning = T.Object(
   {
     code: T.String(),
     text: T.String(),
+    english: T.String(),
     law: Nullable(T.String()),
     isConfirmed: T.Boolean({ description: "whether the value was read in the law's own text" }),
   },

@@ -6,6 +6,7 @@
  */
 import { type SeoulDate, seoulDate } from "../../contracts/core/units.ts";
 import { isOfField } from "../../contracts/kernel/categories.ts";
+import { durationInEnglish } from "../../contracts/kernel/english-text.ts";
 import { durationText } from "../../contracts/kernel/korean-text.ts";
 import { workMinutes } from "../../contracts/law/minors.ts";
 import { dayWorkerMonths, monthlyInsurance, ruleAt } from "../../contracts/law/statutory-values.ts";
@@ -40,11 +41,13 @@ export const monthWarnings = (
   const found: Warning[] = [];
   if (allDays >= warnAtDays || allMinutes >= warnAtMinutes) {
     const text = `이 근무자와 이번 달에 함께 일하는 날이 ${allDays}일, 시간이 ${durationText(allMinutes)}이 됩니다. ${daysMin}일이나 ${durationText(minutesMin)}부터는 국민연금과 건강보험 가입 대상이 될 수 있습니다.`;
-    found.push(warningOf("MONTH_INSURED", text, insured));
+    const english = `You and this worker would work together on ${allDays} days and for ${durationInEnglish(allMinutes)} this month. From ${daysMin} days or ${durationInEnglish(minutesMin)} on, the national pension and health insurance may apply.`;
+    found.push(warningOf("MONTH_INSURED", { text, english }, insured));
   }
   if (monthsInARow > (isConstruction ? constructionMonths : months)) {
     const text = `이 근무자와 ${monthsInARow}개월째 이어서 일합니다. 일용근로자가 아닌 일반 근로자로 원천징수해야 할 수 있습니다.`;
-    found.push(warningOf("MONTHS_IN_A_ROW", text, dayWorker));
+    const english = `This is month ${monthsInARow} in a row with this worker. You may have to withhold tax as for a regular employee, not a day worker.`;
+    found.push(warningOf("MONTHS_IN_A_ROW", { text, english }, dayWorker));
   }
   return found;
 };

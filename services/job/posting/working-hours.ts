@@ -12,6 +12,7 @@ import {
   type SeoulDate,
   seoulDate,
 } from "../../contracts/core/units.ts";
+import { durationInEnglish } from "../../contracts/kernel/english-text.ts";
 import { durationText } from "../../contracts/kernel/korean-text.ts";
 import { weekOf } from "../../contracts/kernel/seoul-week.ts";
 import { isMinor, minorBars, workMinutes } from "../../contracts/law/minors.ts";
@@ -33,7 +34,9 @@ export type Hours = {
 };
 export type Warning = {
   readonly code: string;
+  /** In Korean, and the same in English. */
   readonly text: string;
+  readonly english: string;
   readonly law: string | null;
   /** Whether the value was read in the law's own text. */
   readonly isConfirmed: boolean;
@@ -51,9 +54,9 @@ export type Staff = {
 /** A warning that a row of the law is the reason for. */
 export const warningOf = (
   code: string,
-  text: string,
+  { text, english }: Pick<Warning, "text" | "english">,
   { source, mark }: Pick<LawRow<unknown>, "source" | "mark">,
-): Warning => ({ code, text, law: source, isConfirmed: mark === "statute" });
+): Warning => ({ code, text, english, law: source, isConfirmed: mark === "statute" });
 
 /** Shifts by the week in which they begin; no week is empty. */
 export const byWeek = <S extends Pick<Hours, "startsAt">>(shifts: readonly S[]) =>
@@ -83,13 +86,19 @@ export const staffWarnings = (
   date: SeoulDate,
 ): Warning[] => {
   if (statedEmployees === null) {
-    const text = "상시근로자 수를 알려 주세요: 모르면 5명 이상으로 계산합니다.";
-    return [warningOf("STAFF_UNKNOWN", text, ruleAt(regularEmployeesUnknown, date))];
+    const said = {
+      text: "상시근로자 수를 알려 주세요: 모르면 5명 이상으로 계산합니다.",
+      english: "Tell us how many regular employees you have. Until then we count 5 or more.",
+    };
+    return [warningOf("STAFF_UNKNOWN", said, ruleAt(regularEmployeesUnknown, date))];
   }
   const least = ruleAt(premiumEmployeesMin, date).value;
   if (statedEmployees >= least || regularEmployees < least) return [];
-  const text = `지난 한 달 동안 원데이로 하루 ${hiredEmployees}명이 일해 상시근로자를 ${hiredEmployees}명으로 계산합니다.`;
-  return [warningOf("STAFF_BY_HIRES", text, ruleAt(regularEmployeesWindow, date))];
+  const said = {
+    text: `지난 한 달 동안 원데이로 하루 ${hiredEmployees}명이 일해 상시근로자를 ${hiredEmployees}명으로 계산합니다.`,
+    english: `${hiredEmployees} people a day worked for you through OneDay in the last month, so we count ${hiredEmployees} regular employees.`,
+  };
+  return [warningOf("STAFF_BY_HIRES", said, ruleAt(regularEmployeesWindow, date))];
 };
 
 /** The warning to an employer if the shift and `others` of its week exceed the hours of a week. */
@@ -103,8 +112,11 @@ export const weekWarnings = (
   const same = others.filter(({ startsAt }) => startsAt >= from && startsAt < to);
   const all = [shift, ...same].reduce((sum, one) => sum + workMinutes(one), 0);
   if (shift.regularEmployees < employeesMin || all <= most) return [];
-  const text = `이 근무자의 이번 주 근로시간이 ${durationText(all)}이 되어 한도 ${durationText(most)}을 넘습니다.`;
-  return [warningOf("WEEK_TOO_LONG", text, rule)];
+  const said = {
+    text: `이 근무자의 이번 주 근로시간이 ${durationText(all)}이 되어 한도 ${durationText(most)}을 넘습니다.`,
+    english: `This worker would work ${durationInEnglish(all)} this week. The limit is ${durationInEnglish(most)}.`,
+  };
+  return [warningOf("WEEK_TOO_LONG", said, rule)];
 };
 
 /**

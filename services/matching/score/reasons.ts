@@ -2,6 +2,7 @@
 import { dayMs, instant, seoulDate } from "../../contracts/core/units.ts";
 import type { Answer } from "../../contracts/index.ts";
 import { categories } from "../../contracts/kernel/categories.ts";
+import { wonInEnglish } from "../../contracts/kernel/english-text.ts";
 import { wonText } from "../../contracts/kernel/korean-text.ts";
 import { covered, doorWageWon, hundredths, type Pair, shapes } from "./score.ts";
 import { type Term, weights } from "./weights.ts";
@@ -81,7 +82,7 @@ const wageText = ({ offer, km }: Pair): ReasonText => {
   const won = Math.round(doorWageWon(offer, km) / 10) * 10;
   return {
     text: `오가는 시간까지 따지면 한 시간에 ${wonText(won)}이에요`,
-    english: `₩${won.toLocaleString("en-US")} an hour, travel time included`,
+    english: `${wonInEnglish(won)} an hour, travel time included`,
   };
 };
 

@@ -31,3 +31,13 @@ test("the employer is warned after three months in a row, in construction after 
   expect(codes(site, months(12))).toEqual([]);
   expect(codes(site, months(13))).toEqual(["MONTHS_IN_A_ROW"]);
 });
+
+test("a warning of a month is there in English too", () => {
+  const english = monthWarnings(shift, { days: days(6), minutes: 44 * 60, monthsInARow: 4 }).map(
+    (warning) => warning.english,
+  );
+  expect(english).toEqual([
+    "You and this worker would work together on 7 days and for 52 hours this month. From 8 days or 60 hours on, the national pension and health insurance may apply.",
+    "This is month 4 in a row with this worker. You may have to withhold tax as for a regular employee, not a day worker.",
+  ]);
+});

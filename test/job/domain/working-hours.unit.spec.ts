@@ -1,11 +1,19 @@
 import { expect, test } from "@jest/globals";
-import { instant, later, minuteMs, won } from "../../../services/contracts/core/units.ts";
+import {
+  instant,
+  later,
+  minuteMs,
+  seoulDate,
+  won,
+} from "../../../services/contracts/core/units.ts";
 import type { Answer } from "../../../services/contracts/index.ts";
 import { categories } from "../../../services/contracts/kernel/categories.ts";
 import type { Posting } from "../../../services/job/posting/posting.ts";
 import { checkOf, hasPrice } from "../../../services/job/posting/posting-check.ts";
 import {
   checkMinor,
+  staffWarnings,
+  type Warning,
   weekWarnings,
   withoutBreak,
 } from "../../../services/job/posting/working-hours.ts";
@@ -77,7 +85,12 @@ test("more than 52 hours of a week with one employer of five is a warning (근�
   const four = [0, 1, 2, 3].map((n) => day(n, 11));
   expect(weekWarnings(day(4, 8), four)).toEqual([]);
   expect(weekWarnings(day(4, 9), four)).toMatchObject([
-    { code: "WEEK_TOO_LONG", isConfirmed: false, text: expect.stringContaining("53시간") },
+    {
+      code: "WEEK_TOO_LONG",
+      isConfirmed: false,
+      text: expect.stringContaining("53시간"),
+      english: "This worker would work 53 hours this week. The limit is 52 hours.",
+    },
   ]);
   expect(weekWarnings({ ...day(4, 9), regularEmployees: 4 }, four)).toEqual([]);
 });
@@ -168,4 +181,57 @@ test("impossible times have no price, and are reported all the same", () => {
     "TIMES_REVERSED",
     "BLOCKED_WORD",
   ]);
+});
+
+const korean = /[가-힣]/;
+/** What is wrong with the two texts of warnings: Korean in the English one, or none in the Korean. */
+const wrongTexts = (warnings: readonly Warning[]) =>
+  warnings.filter(({ text, english }) => !korean.test(text) || !/^[^가-힣]{20,}\.$/.test(english));
+
+test("every warning of a posting is there in Korean and in English", () => {
+  const long = posting({
+    startsAt: seoul("2026-12-25T10:00"),
+    endsAt: seoul("2026-12-25T23:30"),
+    breakMinutes: 90,
+  });
+  const codes = ["OVERTIME", "NIGHT", "HOLIDAY", "HOLIDAY_OVERTIME", "WEEKLY_HOLIDAY"];
+  const lines = codes.map((code) => ({ ...quote.lines[0], code, text: "수당", won: won(6_000) }));
+  const priced = { quotes: [{ ...quote, lines: lines as typeof quote.lines }] };
+  const days = [15, 16].map((day) => ({
+    startsAt: seoul(`2026-12-${day}T09:00`),
+    endsAt: seoul(`2026-12-${day}T18:00`),
+    breakMinutes: 60,
+  }));
+  const warnings = [
+    ...checkOf(long, at, priced).warnings,
+    ...checkOf(posting({ endsAt: seoul("2026-12-14T13:30"), breakMinutes: 30 }), at, priced)
+      .warnings,
+    ...checkOf(posting({ moreDays: days }), at, { quotes: [quote, quote, quote] }).warnings,
+    ...[null, 3].flatMap((statedEmployees) =>
+      staffWarnings(
+        { statedEmployees, hiredEmployees: 6, regularEmployees: 6 },
+        seoulDate(seoul("2026-12-14T09:00")),
+      ),
+    ),
+  ];
+  expect(wrongTexts(warnings)).toEqual([]);
+  expect([...new Set(warnings.map(({ code }) => code))].sort()).toEqual(
+    [
+      ...codes,
+      "BREAK_MAY_BE_SKIPPED",
+      "MINOR_DAY_TOO_LONG",
+      "MINOR_HOLIDAY",
+      "MINOR_NIGHT",
+      "STAFF_BY_HIRES",
+      "STAFF_UNKNOWN",
+      "WEEK_ADDS",
+    ].sort(),
+  );
+  expect(warnings.map(({ english }) => english)).toEqual(
+    expect.arrayContaining([
+      "Night work: ₩6,000 more for each seat.",
+      "2026-12-14 Night work: ₩6,000 more for each seat.",
+      "A worker may ask to work 4 hours without the break and leave earlier.",
+    ]),
+  );
 });

@@ -37,7 +37,12 @@ describe("an operator's command", () => {
   beforeAll(async () => {
     broker.createService({
       name: "job",
-      actions: { sagas: paged(parked), "sagas.resume": act, "sagas.abort": act },
+      actions: {
+        sagas: paged(parked),
+        "sagas.resume": act,
+        "sagas.abort": act,
+        "feeds.reanchor": act,
+      },
     });
     broker.createService({
       name: "user",
@@ -67,11 +72,19 @@ describe("an operator's command", () => {
     ]);
   });
 
+  test("re-anchors the feeds of the service that it names, and of no other", async () => {
+    acted.length = 0;
+    await run("feeds reanchor job");
+    expect(acted).toEqual([["job.feeds.reanchor", {}]]);
+  });
+
   test("refuses what is not there, in one line", async () => {
     await expect(run("saga saga-2")).rejects.toThrow("saga-2: no saga");
     await expect(run("saga stop saga-1")).rejects.toThrow("there are resume and abort");
     await expect(run("replay letter-2")).rejects.toThrow("letter-2: no dead letter");
     await expect(run("ledger close")).rejects.toThrow("there is verify");
+    await expect(run("feeds stop job")).rejects.toThrow("there is reanchor");
+    await expect(run("feeds reanchor bank")).rejects.toThrow("there are user, job");
   });
 
   test("is refused as a whole where no service answers", async () => {
