@@ -5,19 +5,26 @@
  * id and the parent; whether the trace is sampled is decided here, since strangers send it.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Request } from "../http/http-server-state.ts";
 import { activeTrace, inTrace, parseTraceparent, traceparentOf } from "./trace-context.ts";
 import { tracer } from "./tracer.ts";
+
+/** What the HTTP server finds out about a request while it answers. */
+type Answered = IncomingMessage & {
+  /** The plan of the route that took it. */
+  readonly plan?: { readonly path: string } | undefined;
+  /** What took it where no route did: `static`. */
+  readonly route?: string | undefined;
+  /** The code of a refusal. */
+  readonly refusal?: string | undefined;
+  /** The status that was written to the socket in place of the response. */
+  readonly cutWith?: number | undefined;
+};
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const isProbe = /^\/(health\/|metrics)/;
 
 /** Runs `work`, which answers the request, in a span that ends with the answer. */
-export const inHttpSpan = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  work: () => void,
-): void => {
+export const inHttpSpan = (request: Answered, response: ServerResponse, work: () => void): void => {
   const current = tracer();
   if (current === null || isProbe.test(request.url ?? "")) {
     work();
@@ -27,10 +34,10 @@ export const inHttpSpan = (
   const parent = sent === null ? null : { ...sent, isSampled: current.drawn() };
   const span = current.begin({ name: "HTTP", kind: "server", parent });
   response.once("close", () => {
-    const { method = "", plan, route: other, refusal } = request as Request;
+    const { method = "", plan, route: other, refusal, cutWith } = request;
     const verb = methods.has(method) ? method : "_OTHER";
     const route = plan?.path ?? other ?? "unmatched";
-    const { statusCode } = response;
+    const statusCode = cutWith ?? response.statusCode;
     span.end({
       name: `${verb} ${route}`,
       attributes: {

@@ -45,7 +45,9 @@ const randomHex = (bytes: number): string => {
   return nothing.test(text) ? randomHex(bytes) : text;
 };
 
+/** A new trace id: 16 random bytes in hexadecimal digits. */
 export const newTraceId = (): string => randomHex(16);
+/** A new span id: 8 random bytes in hexadecimal digits. */
 export const newSpanId = (): string => randomHex(8);
 
 const running = new AsyncLocalStorage<TraceContext>();

@@ -4,7 +4,8 @@
  * A span is a small object until it ends. Then it is exported if its trace is sampled, or if it
  * failed by a fault of ours. So an unsampled trace that fails shows the spans on the way of the
  * fault, and an unsampled one that succeeds costs two clock readings and an id for each span.
- * A process has one tracer, as in OpenTelemetry's own API; brokers that share a process share it.
+ * Brokers that share a process have a tracer each for their actions. What belongs to no action (requests,
+ * consumers of logs, sagas) is traced by the one that opened last.
  */
 import { activeTrace, inTrace, newSpanId, newTraceId, type TraceContext } from "./trace-context.ts";
 
@@ -68,6 +69,7 @@ const codeOf = (error: unknown): string => {
     .slice(0, 100);
 };
 
+/** Begins and ends spans, and passes those that are exported to its sink. */
 export class Tracer {
   private readonly sink: SpanSink;
   private readonly ratio: number;
@@ -125,14 +127,21 @@ export class Tracer {
   }
 }
 
+/** The tracers of the brokers that run in this process, in the order of their start. */
+const open = new Set<Tracer>();
 let current: Tracer | null = null;
 
-/** The tracer of this process; null where traces are off. */
+/** The tracer of requests, logs and sagas: the one that opened last. Null where traces are off. */
 export const tracer = (): Tracer | null => current;
 
-/** Sets the tracer of this process; null switches traces off. */
-export const setTracer = (next: Tracer | null): void => {
+/** Opens a tracer, and returns what closes it. Others that are open stay so. */
+export const openTracer = (next: Tracer): (() => void) => {
+  open.add(next);
   current = next;
+  return () => {
+    open.delete(next);
+    current = [...open].at(-1) ?? null;
+  };
 };
 
 /** Runs `work` in a span, or just runs it where traces are off. */

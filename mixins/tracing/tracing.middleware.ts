@@ -10,7 +10,7 @@ import type { Settings } from "../config/settings.ts";
 import { count } from "../metrics/metrics.ts";
 import { openExporter, type SpanExporter } from "./span-exporter.ts";
 import { activeTrace, parseTraceparent, traceparentOf } from "./trace-context.ts";
-import { type SpanKind, setTracer, Tracer, tracer } from "./tracer.ts";
+import { openTracer, type SpanKind, Tracer } from "./tracer.ts";
 
 type Handler = (this: Service, ctx: Context<unknown, { trace?: string }>) => Promise<unknown>;
 
@@ -25,7 +25,7 @@ const attributesOf = (action: string) => {
 const isOfWeb = (action: string): boolean => action.startsWith("$") || action.endsWith(".rest");
 
 const traced =
-  (kind: SpanKind) =>
+  (kind: SpanKind, tracer: () => Tracer | null) =>
   (next: Handler, { name = "" }: { readonly name?: string }): Handler => {
     if (isOfWeb(name)) return next;
     const attributes = attributesOf(name);
@@ -44,6 +44,8 @@ const traced =
 export const tracing = ({ traces, nodeId }: Pick<Settings, "traces" | "nodeId">): Middleware => {
   if (traces === null) return { name: "Tracing" };
   let exporter: SpanExporter | null = null;
+  let own: Tracer | null = null;
+  let close = (): void => undefined;
   return {
     name: "Tracing",
     async starting(broker: ServiceBroker) {
@@ -55,13 +57,15 @@ export const tracing = ({ traces, nodeId }: Pick<Settings, "traces" | "nodeId">)
         dropped: (spans) => count(broker, "spansDropped", {}, spans),
       });
       count(broker, "spansDropped", {}, 0);
-      setTracer(new Tracer(exporter.take, traces.ratio));
+      own = new Tracer(exporter.take, traces.ratio);
+      close = openTracer(own);
     },
     async stopped() {
-      setTracer(null);
+      own = null;
+      close();
       await exporter?.close(flushMs);
     },
-    localAction: traced("server") as never,
-    remoteAction: traced("client") as never,
+    localAction: traced("server", () => own) as never,
+    remoteAction: traced("client", () => own) as never,
   };
 };
