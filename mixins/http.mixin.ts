@@ -33,6 +33,7 @@ import { SecurityReporter } from "./http/security-reporter.ts";
 import { type StaticFiles, staticFileServer } from "./http/static-files.ts";
 import type { WebApp } from "./http/web-app.ts";
 import { wellKnownFiles } from "./http/well-known.ts";
+import { inHttpSpan } from "./tracing/http-span.ts";
 
 export type HttpServerOptions = {
   /** Contracts that have a route are published, whichever service they belong to. */
@@ -71,7 +72,7 @@ const onRequest = (
     dress(request, response);
     answerProblem(web, request, response, error);
   });
-  return (request: Request, response: ServerResponse) => {
+  const answer = (request: Request, response: ServerResponse): void => {
     begins(request, response);
     if (!admits(request, response)) return;
     if (made.isClosing) response.shouldKeepAlive = false;
@@ -82,7 +83,10 @@ const onRequest = (
       return;
     }
     const cachePlace = cache.placeOf(request);
-    if (cachePlace !== null) return cache.answer(cachePlace, request, response);
+    if (cachePlace !== null) {
+      cache.answer(cachePlace, request, response);
+      return;
+    }
     if (answersFile(request, response)) {
       request.route = "static";
       return;
@@ -96,6 +100,9 @@ const onRequest = (
       web.logger.error("a request could not be answered:", error);
       response.destroy();
     });
+  };
+  return (request: Request, response: ServerResponse) => {
+    inHttpSpan(request, response, () => answer(request, response));
   };
 };
 

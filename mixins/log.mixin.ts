@@ -50,6 +50,7 @@ const announcedOf = (source: string, announce: Announce, commit: Commit): Page["
     actor: commit.meta.actor,
     ...(commit.meta.causationId === null ? {} : { causationId: commit.meta.causationId }),
     ...(commit.meta.from === undefined ? {} : { from: commit.meta.from }),
+    ...(commit.meta.trace === undefined ? {} : { trace: commit.meta.trace }),
     hash: commit.hash,
   }));
 

@@ -20,6 +20,7 @@ import { certificates } from "../metrics/certificates.ts";
 import { eventLoopDelay } from "../metrics/event-loop-delay.ts";
 import { PrometheusReporter } from "../metrics/prometheus-reporter.ts";
 import { requestMetrics } from "../metrics/request-metrics.ts";
+import { tracing } from "../tracing/tracing.middleware.ts";
 
 const shutdownMs = 10_000;
 
@@ -124,6 +125,8 @@ export const brokerOptions = (settings: Settings): BrokerOptions => ({
     accessLog,
     logContext,
     outstanding,
+    // The outermost: a span has all attempts of a call, and log lines have its id.
+    tracing(settings),
   ],
   skipProcessEventRegistration: false,
 });

@@ -22,6 +22,7 @@ import { portOf } from "../process/ports.ts";
 import { environmentOf } from "./environment.ts";
 import { type AlimtalkSettings, alimtalkNames, alimtalkOf } from "./settings-alimtalk.ts";
 import { type MapSettings, mapNames, mapOf } from "./settings-map.ts";
+import { type TraceSettings, traceNames, tracesOf } from "./settings-traces.ts";
 
 export type Settings = {
   readonly dataDir: string;
@@ -94,6 +95,8 @@ export type Settings = {
   readonly isProduction: boolean;
   /** Started by `npm run cluster`, which prints its output and ends it. */
   readonly isSupervised: boolean;
+  /** Where spans of traces are sent; null: there are no traces. */
+  readonly traces: TraceSettings | null;
   /** JSON for a collector of logs, short lines for a terminal. */
   readonly logFormat: "json" | "short";
   readonly logLevel: "fatal" | "error" | "warn" | "info" | "debug" | "trace";
@@ -158,6 +161,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "ONEDAY_PUSH_LOOPBACK",
   ...alimtalkNames,
   ...mapNames,
+  ...traceNames,
   "ONEDAY_PROVIDER",
   "ONEDAY_PROVIDER_URL",
   "ONEDAY_PROVIDER_SECRET",
@@ -381,6 +385,7 @@ export const readSettings = (given: Env): Settings => {
     hasLoopbackPush: pushLoopback === "on",
     alimtalk: alimtalkOf(env),
     map: mapOf(env),
+    traces: tracesOf(env),
     provider: providerOf(env),
     reauthAboveWon: numberOf(env, "ONEDAY_REAUTH_ABOVE_WON", 1_000_000, 1_000_000_000, "won"),
     bankHoldHours: numberOf(env, "ONEDAY_BANK_HOLD_H", 24, 720, "hours"),

@@ -8,6 +8,7 @@
  */
 import type { Service } from "moleculer";
 import type { Message } from "../../services/contracts/index.ts";
+import { inMessageSpan } from "../tracing/follower-span.ts";
 import { addConsumer } from "./consumer-registry.ts";
 import { type DeadLetter, isNotItsFault, type Lane, placeOf } from "./dead-letter.ts";
 import type { Checkpoint, Page } from "./log-consumer.ts";
@@ -53,7 +54,7 @@ export const durableDelivery = (options: DeliveryOptions): Delivery => {
   const handleOne = async (message: Message, parked: Map<string, string>): Promise<void> => {
     if (isBehind(parked, message)) return parking.setAside(message, null);
     try {
-      await run(message);
+      await inMessageSpan(message, lane.consumer, () => run(message));
     } catch (error) {
       if (isNotItsFault(error)) throw error;
       await parking.setAside(message, error ?? new Error("nothing was thrown"));

@@ -12,6 +12,7 @@ import { reanchorOf } from "../log/lost-positions.ts";
 import type { Checkpoint, Feed } from "../log/service-resources.ts";
 import { backoff } from "../process/backoff.ts";
 import { reach } from "../process/failpoint.ts";
+import { inPageSpan } from "../tracing/follower-span.ts";
 
 export type { Checkpoint } from "../log/service-resources.ts";
 export type Page<M = Message> = {
@@ -162,7 +163,9 @@ export class LogConsumer<M = Message> implements Feed {
     this.target ??= page.head;
     this.head = page.head;
     if (page.messages.length > 0) {
-      await this.options.handle(page.messages);
+      const { messages } = page;
+      const handle = () => this.options.handle(messages);
+      await inPageSpan(this.source, this.name, messages, handle);
       reach("feed.beforeCheckpoint", this.name);
     }
     if (page.upTo > this.at.position) {

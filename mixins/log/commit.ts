@@ -15,6 +15,8 @@ export type CommitMeta = {
   readonly actor: string | null;
   /** Keyed hash of the network address that the command came from. */
   readonly from?: string;
+  /** The `traceparent` of the span that wrote it, where its trace is sampled. */
+  readonly trace?: string;
 };
 
 export type Commit<E extends LogEvent = LogEvent> = {

@@ -11,6 +11,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Refusal } from "../../services/contracts/core/refusal.ts";
 import type { Instant } from "../../services/contracts/core/units.ts";
 import type { Collection, Store } from "../store/store.ts";
+import { traceToKeep } from "../tracing/trace-context.ts";
 import { type Appended, Appender, Conflict, knownByOtherInput } from "./appender.ts";
 import { type ChainVerdict, verifyChain } from "./chain-verifier.ts";
 import {
@@ -47,6 +48,12 @@ export type Decided<S> = {
 };
 
 type Pending = Folded & { readonly done: Promise<Appended> };
+
+/** With the trace of the running span, where there is one to keep. */
+const traced = (meta: CommitMeta): CommitMeta => {
+  const trace = traceToKeep();
+  return trace === undefined ? meta : { ...meta, trace };
+};
 
 const attemptsMax = 50;
 const jitterMsMax = 20;
@@ -183,7 +190,7 @@ export class Log {
       fp: tombstoneFp,
       at: command.at,
       events: [{ type: "tombstone", data: { cid, ...(why === undefined ? {} : { why }) } }],
-      meta: command.meta,
+      meta: traced(command.meta),
     };
     for (let attempt = 1; ; attempt += 1) {
       const known = await this.byCommand(cid);
@@ -333,7 +340,15 @@ export class Log {
     events: readonly E[],
     { cid, fp, at, meta }: Command,
   ): Promise<Appended> {
-    const done = this.appender.append({ stream, expected, cid, fp, at, events, meta });
+    const done = this.appender.append({
+      stream,
+      expected,
+      cid,
+      fp,
+      at,
+      events,
+      meta: traced(meta),
+    });
     const pending = { ver: expected + 1, state, done };
     this.pending.set(stream, pending);
     try {

@@ -6,22 +6,30 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Context, Middleware, Service } from "moleculer";
+import { activeTrace } from "../tracing/trace-context.ts";
 
 type Handler = (this: Service, ctx: Context) => Promise<unknown>;
-type Ids = { readonly requestId?: string; readonly applicationId?: string };
+type Ids = {
+  readonly requestId?: string;
+  readonly applicationId?: string;
+  readonly traceId?: string;
+};
 
 const running = new AsyncLocalStorage<Context>();
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === "string" ? value : undefined;
 
-/** The ids of the action that runs here; empty outside of an action. */
+/** The ids of the action and of the trace that run here; empty outside of both. */
 export const idsOfLine = (): Ids => {
   const ctx = running.getStore();
-  if (ctx === undefined) return {};
+  const traceId = activeTrace()?.traceId;
+  const traced = traceId === undefined ? {} : { traceId };
+  if (ctx === undefined) return traced;
   const requestId = textOf(ctx.requestID);
   const applicationId = textOf((ctx.params as { applicationId?: unknown } | null)?.applicationId);
   return {
+    ...traced,
     ...(requestId === undefined ? {} : { requestId }),
     ...(applicationId === undefined ? {} : { applicationId }),
   };

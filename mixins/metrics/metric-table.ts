@@ -135,6 +135,12 @@ export const metrics = {
     labelNames: ["setting"],
     description: "When a certificate that this process uses ends, by the setting that names it",
   },
+  spansDropped: {
+    type: "counter",
+    name: "oneday_trace_spans_dropped_total",
+    labelNames: [],
+    description: "Spans of traces that the collector did not take in time",
+  },
   alerts: {
     type: "counter",
     name: "oneday_alerts_total",

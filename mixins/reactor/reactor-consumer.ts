@@ -13,6 +13,7 @@ import type { Message } from "../../services/contracts/index.ts";
 import { type Checkpoint, LogConsumer, type Page } from "../consumers/log-consumer.ts";
 import type { Feed } from "../log/service-resources.ts";
 import { backoff } from "../process/backoff.ts";
+import { inMessageSpan } from "../tracing/follower-span.ts";
 import { outcomeOf } from "./attempts.ts";
 import type { Claims, Outcome } from "./claims.ts";
 
@@ -222,7 +223,8 @@ export class ReactorConsumer implements Feed {
   private async effect(message: Message, key: string): Promise<Outcome | null> {
     const { effect, timeoutMs } = this.options;
     try {
-      return await within(effect(message, key), timeoutMs, this.cutting.signal);
+      const run = () => within(effect(message, key), timeoutMs, this.cutting.signal);
+      return await inMessageSpan(message, this.options.consumer, run);
     } catch (error) {
       if (error instanceof Stopped) throw error;
       this.options.failed();

@@ -16,6 +16,7 @@ import { resourcesOf } from "../log/service-resources.ts";
 import { raiseAlert } from "../metrics/metrics.ts";
 import { backoff } from "../process/backoff.ts";
 import { reach } from "../process/failpoint.ts";
+import { inSagaSpan, inStepSpan } from "../tracing/follower-span.ts";
 import {
   isEnded,
   isSagaEvent,
@@ -78,11 +79,14 @@ export class SagaRunner<S extends SagaHost> {
     this.definitions = new Map(definitions.map((definition) => [definition.name, definition]));
   }
 
-  /** Drives one saga of a stream, at most once at a time in this process. */
-  drive(id: string, key: string): void {
+  /**
+   * Drives one saga of a stream, at most once at a time in this process. `trace` is that of the commit
+   * that began it.
+   */
+  drive(id: string, key: string, trace?: string): void {
     const name = `${id}/${key}`;
     if (this.driving.has(name) || this.stopping.signal.aborted) return;
-    const run = this.run(id, key)
+    const run = inSagaSpan(this.streamDefinition.stream, trace, () => this.run(id, key))
       .catch((error: Error) => {
         // The consumer of the own log finds it open and drives it again.
         if (!this.stopping.signal.aborted) {
@@ -121,11 +125,12 @@ export class SagaRunner<S extends SagaHost> {
 
   /** Called with the commits that this process appended to the own log. */
   seen(commits: readonly Commit[]): void {
-    for (const { stream, events } of commits) {
+    for (const { stream, events, meta } of commits) {
       const id = this.idOf(stream);
       if (id === null) continue;
       for (const event of events) {
-        if (isSagaEvent(event) && startsRun.has(event.type)) this.drive(id, event.data.key);
+        if (isSagaEvent(event) && startsRun.has(event.type))
+          this.drive(id, event.data.key, meta.trace);
       }
       for (const wake of this.waiters.get(id) ?? []) wake();
     }
@@ -159,7 +164,8 @@ export class SagaRunner<S extends SagaHost> {
       if (saga === undefined || definition === undefined || isEnded(saga)) return;
       const next = nextOf(definition, saga);
       if (next.do === "nothing") return;
-      const events = await this.step(definition, id, saga, next.do, next.step);
+      const step = () => this.step(definition, id, saga, next.do, next.step);
+      const events = await inStepSpan(`${saga.name}/${next.step.name}/${next.do}`, step);
       for (const event of events.filter(isSagaEvent)) {
         if (event.type === "saga.requested")
           reach("saga.beforeRequest", `${saga.name}/${event.data.step}`);

@@ -77,6 +77,8 @@ export type Meta = {
   client?: string;
   /** The raw body and its `X-Signature`, for contracts with `takesSent`. */
   sent?: { body: string; signature?: string };
+  /** The `traceparent` of a call to another node. */
+  trace?: string;
   /** Headers for the client, in the member where moleculer-web looks for them. */
   $responseHeaders?: Record<string, string>;
 };
@@ -111,6 +113,7 @@ export type Message<E extends EventName = EventName> = {
     readonly actor: string | null;
     readonly causationId?: string;
     readonly from?: string;
+    readonly trace?: string;
     readonly hash: string;
   };
 }[E];

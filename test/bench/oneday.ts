@@ -12,9 +12,12 @@ const peopleMax = 20;
 
 /**
  * Starts OneDay with demo data in an empty temporary folder, which is removed when it stops; of
- * this project, or of another checkout of it.
+ * this project, or of another checkout of it, and with settings that a measurement compares.
  */
-export const startOneDay = async (project: string = projectFolder): Promise<Child> => {
+export const startOneDay = async (
+  project: string = projectFolder,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Child> => {
   const folder = temporaryFolder();
   const port = await freePort();
   const env = {
@@ -22,6 +25,7 @@ export const startOneDay = async (project: string = projectFolder): Promise<Chil
     ONEDAY_PORT: String(port),
     ONEDAY_RATE_LIMITS: "off",
     ONEDAY_OPERATOR_PASSWORD: randomUUID(),
+    ...more,
   };
   const child = await startChild(argumentsOf("start"), port, "/health/ready", env, project);
   const stop = async () => {

@@ -48,7 +48,7 @@ export class Client {
   }
 
   /** Starts OneDay as a process with its own folder and port, and with settings that may change. */
-  static async start(tuning: object = {}): Promise<Client> {
+  static async start(tuning: object = {}, env: Record<string, string> = {}): Promise<Client> {
     const folder = folderOf("api");
     const file = `${folder}.tuning.json`;
     writeFileSync(file, JSON.stringify(tuning));
@@ -57,6 +57,7 @@ export class Client {
       ONEDAY_OPERATOR_PASSWORD: operatorPassword,
       ONEDAY_RATE_LIMITS: "off",
       ONEDAY_TUNING: file,
+      ...env,
     });
     const client = new Client(running, folder);
     const { items } = (await client.send("GET", "/api/jobs/categories")).body;

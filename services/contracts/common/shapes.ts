@@ -194,6 +194,8 @@ export const LogMessage = T.Object(
     causationId: T.Optional(T.String()),
     /** A keyed hash of the address that the command came from. */
     from: T.Optional(T.String()),
+    /** The `traceparent` of the span that wrote it, where its trace is sampled. */
+    trace: T.Optional(T.String()),
     hash: T.String(),
   },
   closed,

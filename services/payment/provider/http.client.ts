@@ -3,6 +3,8 @@
  *
  * A throw means that the outcome is unknown. Error messages contain no value that was sent.
  */
+import { sentInSpan } from "../../../mixins/tracing/http-span.ts";
+
 export type Reply = { readonly status: number; readonly body: unknown; readonly text: string };
 
 const timeoutMs = 2500;
@@ -13,11 +15,15 @@ export const askProvider = async (
   url: string,
   init: { readonly method: "GET" | "POST"; headers: Record<string, string>; body?: string },
 ): Promise<Reply> => {
-  const response = await fetch(url, {
-    ...init,
-    redirect: "error",
-    signal: AbortSignal.timeout(timeoutMs),
-  });
+  const { method, headers } = init;
+  const response = await sentInSpan(method, new URL(url).hostname, (trace) =>
+    fetch(url, {
+      ...init,
+      headers: { ...headers, ...trace },
+      redirect: "error",
+      signal: AbortSignal.timeout(timeoutMs),
+    }),
+  );
   const text = await response.text();
   if (text.length > textMax) throw new Error("the provider's answer is too long");
   return { status: response.status, body: jsonIn(text), text };
