@@ -18,6 +18,7 @@ export const readByAll: Partial<Record<Member, readonly string[]>> = {
   logFormat: ["ONEDAY_LOG_FORMAT"],
   startWaitS: ["ONEDAY_START_WAIT_S"],
   tuning: ["ONEDAY_TUNING"],
+  traces: ["ONEDAY_OTLP_URL", "ONEDAY_TRACE_RATIO"],
 };
 
 const mail = ["ONEDAY_SMTP_URL", "ONEDAY_MAIL_FROM"];
