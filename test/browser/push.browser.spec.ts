@@ -116,6 +116,9 @@ withApp(
       await page.reload();
       await tick(page).and(page.locator(":checked")).waitFor();
 
+      // The test is run at night, too.
+      const worker = await demoPerson(app.url, "worker");
+      await worker.send("PUT", "/api/communication/preferences", { quietHours: null });
       const employer = await demoPerson(app.url, "employer");
       const { jobId } = await post(employer, 60 * 30);
       await page.goto(`/jobs/${jobId}`);
