@@ -6,7 +6,7 @@ import { addressesOf, type Visitor } from "./addresses.ts";
 import { barriers } from "./app.ts";
 import { faults, shapeOf } from "./failing.ts";
 import { withApp } from "./suite.ts";
-import { tourOf } from "./tour.ts";
+import { foundInTurns, tourOf } from "./tour.ts";
 import { idsOf, type World, worldOf } from "./world.ts";
 
 /** Two windows at a time: more would wait for each other. */
@@ -79,12 +79,7 @@ withApp(
         await tour.close();
         return found;
       };
-      const oneByOne = async (people: readonly Visitor[]): Promise<string[]> => {
-        const found: string[] = [];
-        for (const who of people) found.push(...(await visit(who)));
-        return found;
-      };
-      expect((await Promise.all(turns.map(oneByOne))).flat()).toEqual([]);
+      expect(await foundInTurns(turns, visit)).toEqual([]);
       const some = ["Raise a dispute?", "Withdraw", "Report a message", "Accept this person?"];
       expect([...opened]).toEqual(expect.arrayContaining(some));
       expect([...opened].some((title) => title.startsWith("Block "))).toBe(true);

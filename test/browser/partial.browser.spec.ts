@@ -6,10 +6,9 @@ import { addressesOf, type Visitor } from "./addresses.ts";
 import { barriers } from "./app.ts";
 import { faults, isSaid, type Reads, readsOf, retry, shapeOf } from "./failing.ts";
 import { withApp } from "./suite.ts";
-import { type Tour, tourOf } from "./tour.ts";
+import { foundInTurns, type Tour, tourOf } from "./tour.ts";
 import { idsOf, type World, worldOf } from "./world.ts";
 
-/** Two windows at a time: more would wait for each other. */
 const turns: readonly (readonly Visitor[])[] = [["stranger", "worker", "employer"], ["operator"]];
 /** A page that reads nothing of its own, so that the next one starts from nothing. */
 const elsewhere = "/goodbye";
@@ -84,13 +83,7 @@ withApp(
         await tour.close();
         return found;
       };
-      const oneByOne = async (people: readonly Visitor[]): Promise<string[]> => {
-        const found: string[] = [];
-        for (const who of people) found.push(...(await visit(who)));
-        return found;
-      };
-      const found = await Promise.all(turns.map(oneByOne));
-      expect(found.flat()).toEqual([]);
+      expect(await foundInTurns(turns, visit)).toEqual([]);
       expect(done.size).toBeGreaterThan(100);
     });
 

@@ -1,6 +1,7 @@
 /** Tour: one window that goes from page to page without a reload, and waits until each is whole. */
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { until } from "../support/until.ts";
+import type { Visitor } from "./addresses.ts";
 import type { App, Window } from "./app.ts";
 import type { Person } from "./people.ts";
 
@@ -66,4 +67,17 @@ export const tourOf = async (
       await settled();
     },
   };
+};
+
+/** What visits find, the visitors of a turn one after another. Each turn has a window: many would wait for each other. */
+export const foundInTurns = async (
+  turns: readonly (readonly Visitor[])[],
+  visit: (who: Visitor) => Promise<readonly string[]>,
+): Promise<string[]> => {
+  const oneByOne = async (people: readonly Visitor[]): Promise<string[]> => {
+    const found: string[] = [];
+    for (const who of people) found.push(...(await visit(who)));
+    return found;
+  };
+  return (await Promise.all(turns.map(oneByOne))).flat();
 };
