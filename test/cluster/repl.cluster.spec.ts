@@ -79,7 +79,8 @@ const drains = async ({ type }: Terminal, cluster: Supervisor, url: string): Pro
   // Started again it has another id, and takes calls.
   await until(async () => {
     await asksOfJob(url, 20);
-    return (await callsAt(processOf("job-2"))) > 0;
+    // Until it listens there is no connection.
+    return (await callsAt(processOf("job-2")).catch(() => 0)) > 0;
   }, 60_000);
 };
 

@@ -65,7 +65,9 @@ test("a request's span has the route, and the actions it calls are below it", ()
 test("a caller's trace goes on below the caller's span, and a garbage one is passed over", () => {
   const [accept] = named("POST /api/jobs/applications/:applicationId/accept");
   expect(accept).toMatchObject({ traceId, parentSpanId: callerSpan });
-  expect(named("job.accept")[0]).toMatchObject({ traceId, parentSpanId: accept?.spanId });
+  // Over a bus there is a second one, of the process that answers, below the first.
+  const called = named("job.accept").filter((span) => span.parentSpanId === accept?.spanId);
+  expect(called).toMatchObject([{ traceId }]);
   expect(foreign).toBeDefined();
   for (const span of named("GET /api/jobs/applications/:applicationId")) {
     expect(span.parentSpanId ?? "").toBe("");
