@@ -59,8 +59,10 @@ const readArguments = () => {
 /** Whether a checkpoint is of a copy of a read model that a newer copy has replaced. */
 const isReplaced = (id: string, pointers: readonly Pointer[]): boolean => {
   const [, model = "", build] = /^projection:(.+)__b(\d+):/.exec(id) ?? [];
-  const live = pointers.find(({ _id }) => _id === model);
-  return live !== undefined && live.build !== Number(build);
+  const ofVersions = pointers.filter(({ _id }) => _id.startsWith(`${model}@`));
+  // Stores written before there was a pointer per version have one under the name alone.
+  const live = ofVersions.length > 0 ? ofVersions : pointers.filter(({ _id }) => _id === model);
+  return live.length > 0 && !live.some((pointer) => pointer.build === Number(build));
 };
 
 /** The readers of a log, by the names of the checkpoints that services store. */

@@ -69,7 +69,7 @@ describe("npm start -- --repl", () => {
       const { type } = terminal;
       expect(await type("set features.applications")).toMatch(/features\.applications +│ yes/);
       expect(await type("set features.applications false")).toMatch(/features\.applications +│ no/);
-      await terminal.keys("", '"withdrawals":30}}\n');
+      await terminal.keys("", '"logLevels":{}}\n');
       expect(JSON.parse(readFileSync(tuning, "utf8"))).toEqual({
         features: { applications: false },
       });

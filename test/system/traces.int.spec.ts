@@ -46,6 +46,18 @@ beforeAll(async () => {
   foreign = (await oneday.send("GET", seat.path, { token: employer, headers: garbage })).body
     .status;
   await until(() => awaited.every((name) => named(name).length > 0), collectedMs);
+  // Each process sends its spans by itself.
+  const ids = () => new Set(collector.spans.map(({ spanId }) => spanId));
+  const areLinked = () => {
+    const known = ids();
+    const parents = collector.spans.flatMap(({ parentSpanId = "" }) => parentSpanId);
+    const writers = named("process job.accepted").flatMap(({ links = [] }) => links);
+    return (
+      writers.every(({ spanId }) => known.has(spanId)) &&
+      parents.every((id) => id === "" || id === callerSpan || known.has(id))
+    );
+  };
+  await until(areLinked, collectedMs);
   byId = new Map(collector.spans.map((span) => [span.spanId, span]));
 });
 afterAll(async () => {
