@@ -16,7 +16,7 @@ import { answerProblem } from "./http/answer-problem.ts";
 import { filesIn } from "./http/cache/cached-files.ts";
 import { cacheOf, openCache, type ResponseCache } from "./http/cache/response-cache.ts";
 import { type Headers, headersOfAnswers } from "./http/headers.ts";
-import { type HttpMetrics, httpMetrics } from "./http/http-metrics.ts";
+import { type HttpMetrics, httpMetrics, requestNames } from "./http/http-metrics.ts";
 import { type Address, addressOfServer, type OnRequest, openServer } from "./http/http-server.ts";
 import {
   HttpServerState,
@@ -102,7 +102,7 @@ const onRequest = (
     });
   };
   return (request: Request, response: ServerResponse) => {
-    inHttpSpan(request, response, () => answer(request, response));
+    inHttpSpan(request, response, requestNames, () => answer(request, response));
   };
 };
 

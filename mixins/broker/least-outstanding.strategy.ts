@@ -2,9 +2,8 @@
  * Least-outstanding strategy: chooses the node of a call.
  *
  * It chooses the node with the fewest open calls from this process, in turn among equals. A drained
- * node gets a call only if there is no other. A retry
- * goes to another node than the failed attempt. So a slow node gets fewer calls, and a frozen one
- * only a few.
+ * node gets a call only if there is no other. A retry goes to another node than the failed attempt.
+ * So a slow node gets fewer calls, and a frozen one only a few.
  */
 import { type Context, type Middleware, type Service, Strategies } from "moleculer";
 import { takingCalls } from "./drained-nodes.ts";

@@ -43,7 +43,14 @@ export type HttpMetrics = {
   readonly malformed: SawMalformed;
 };
 
+/** The template of the route that took a request. */
 const routeOf = ({ plan, route }: Request): string => plan?.path ?? route ?? "unmatched";
+
+/** The method of a request; null for one that people made up. */
+const methodOf = ({ method = "" }: Request): string | null => (methods.has(method) ? method : null);
+
+/** How a request is named, in metrics and in traces. */
+export const requestNames = { routeOf, methodOf };
 
 type Pair = { readonly total: Series; readonly times: Series };
 type Families = { readonly [K in keyof typeof shapes]: Family };
@@ -60,9 +67,9 @@ const ends = ({ total, times, refusals }: Families): ((this: ServerResponse) => 
   };
   return function end(this: ServerResponse) {
     const request = this.req as Request;
-    const { method = "", beganMs = 0, refusal, plan, cutWith } = request;
+    const { beganMs = 0, refusal, plan, cutWith } = request;
     const status = cutWith ?? (this.headersSent ? this.statusCode : left);
-    const pair = pairOf(routeOf(request), methods.has(method) ? method : "other", `${status}`);
+    const pair = pairOf(routeOf(request), methodOf(request) ?? "other", `${status}`);
     pair.total.value += 1;
     // An event stream lasts as long as its client wants: its length is no speed.
     const isStream = plan?.contract.media === "text/event-stream" && status === 200;

@@ -10,21 +10,27 @@ import { tracer } from "./tracer.ts";
 
 /** What the HTTP server finds out about a request while it answers. */
 type Answered = IncomingMessage & {
-  /** The plan of the route that took it. */
-  readonly plan?: { readonly path: string } | undefined;
-  /** What took it where no route did: `static`. */
-  readonly route?: string | undefined;
   /** The code of a refusal. */
   readonly refusal?: string | undefined;
   /** The status that was written to the socket in place of the response. */
   readonly cutWith?: number | undefined;
 };
 
-const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+/** How the HTTP server names a request in its metrics, and so here. */
+export type Naming<R> = {
+  readonly routeOf: (request: R) => string;
+  readonly methodOf: (request: R) => string | null;
+};
+
 const isProbe = /^\/(health\/|metrics)/;
 
 /** Runs `work`, which answers the request, in a span that ends with the answer. */
-export const inHttpSpan = (request: Answered, response: ServerResponse, work: () => void): void => {
+export const inHttpSpan = <R extends Answered>(
+  request: R,
+  response: ServerResponse,
+  { routeOf, methodOf }: Naming<R>,
+  work: () => void,
+): void => {
   const current = tracer();
   if (current === null || isProbe.test(request.url ?? "")) {
     work();
@@ -34,9 +40,9 @@ export const inHttpSpan = (request: Answered, response: ServerResponse, work: ()
   const parent = sent === null ? null : { ...sent, isSampled: current.drawn() };
   const span = current.begin({ name: "HTTP", kind: "server", parent });
   response.once("close", () => {
-    const { method = "", plan, route: other, refusal, cutWith } = request;
-    const verb = methods.has(method) ? method : "_OTHER";
-    const route = plan?.path ?? other ?? "unmatched";
+    const { refusal, cutWith } = request;
+    const verb = methodOf(request) ?? "_OTHER";
+    const route = routeOf(request);
     const statusCode = cutWith ?? response.statusCode;
     span.end({
       name: `${verb} ${route}`,

@@ -1,10 +1,9 @@
 /** A stop under load: real processes, ended with SIGTERM as a supervisor or Kubernetes does. */
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { type NodeProcess, startNode } from "../support/node-process.ts";
+import { type NodeProcess, settingsOver, startNode } from "../support/node-process.ts";
 import { freePort } from "../support/ports.ts";
 import { type Server, startMongo, startNats } from "../support/servers.ts";
-import { secret } from "../support/spread.ts";
 import { until } from "../support/until.ts";
 import { withParts } from "./parts.ts";
 
@@ -49,14 +48,7 @@ withParts("stopping one of two nodes", ["nats"], () => {
     env: Readonly<Record<string, string>> = {},
   ): Promise<NodeProcess> => {
     const node = startNode(service, {
-      ONEDAY_NATS_URL: nats.url,
-      ONEDAY_MONGO_URL: mongo.url,
-      ONEDAY_SECRET: secret,
-      ONEDAY_DEMO: "off",
-      ONEDAY_OPERATOR_PASSWORD: "operator-of-the-test",
-      ONEDAY_RATE_LIMITS: "off",
-      ONEDAY_AUDIT_DIR: "off",
-      ONEDAY_PORT: String(port),
+      ...settingsOver({ nats, mongo }, port),
       ONEDAY_DRAIN_S: String(drainS),
       ...env,
     });

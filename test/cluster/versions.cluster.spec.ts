@@ -8,7 +8,11 @@ import { contractVersion } from "../../services/contracts/index.ts";
 import { jobsView } from "../../services/job/read-models/job.projection.ts";
 import { count, counting, type Sum, total } from "../mixins/projection/counting.ts";
 import { folderOf, remove } from "../support/folders.ts";
-import { type NodeProcess, startNode as startProcess } from "../support/node-process.ts";
+import {
+  type NodeProcess,
+  settingsOver,
+  startNode as startProcess,
+} from "../support/node-process.ts";
 import { copySources } from "../support/other-sources.ts";
 import { freePort } from "../support/ports.ts";
 import { postingOf } from "../support/postings.ts";
@@ -64,17 +68,7 @@ withParts("two contract versions on one bus", ["nats"], () => {
   });
 
   const launch = async (services: string, port = 0, folder = root): Promise<NodeProcess> => {
-    const env = {
-      ONEDAY_NATS_URL: nats.url,
-      ONEDAY_MONGO_URL: mongo.url,
-      ONEDAY_SECRET: secret,
-      ONEDAY_DEMO: "off",
-      ONEDAY_OPERATOR_PASSWORD: "operator-of-the-test",
-      ONEDAY_RATE_LIMITS: "off",
-      ONEDAY_AUDIT_DIR: "off",
-      ONEDAY_PORT: String(port),
-    };
-    const node = startProcess(services, env, [], folder);
+    const node = startProcess(services, settingsOver({ nats, mongo }, port), [], folder);
     nodes.push(node);
     await node.started(startMs);
     return node;

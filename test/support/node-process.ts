@@ -4,6 +4,7 @@
  */
 import { type Child, ready } from "./child.ts";
 import { root, run } from "./process.ts";
+import { secret } from "./spread.ts";
 
 export type NodeProcess = Child & {
   /** Resolves once it has started; rejects if it ends first. */
@@ -35,3 +36,18 @@ export const startNode = (
   const started = (withinMs = startMs) => ready(node, hasStarted, withinMs);
   return { ...node, hasStarted, started };
 };
+
+/** Settings of a node over such servers: no demo data, no limits, no audit folder. */
+export const settingsOver = (
+  { nats, mongo }: Readonly<Record<"nats" | "mongo", { readonly url: string }>>,
+  port: number,
+) => ({
+  ONEDAY_NATS_URL: nats.url,
+  ONEDAY_MONGO_URL: mongo.url,
+  ONEDAY_SECRET: secret,
+  ONEDAY_DEMO: "off",
+  ONEDAY_OPERATOR_PASSWORD: "operator-of-the-test",
+  ONEDAY_RATE_LIMITS: "off",
+  ONEDAY_AUDIT_DIR: "off",
+  ONEDAY_PORT: String(port),
+});

@@ -47,9 +47,8 @@ beforeAll(async () => {
     .status;
   await until(() => awaited.every((name) => named(name).length > 0), collectedMs);
   // Each process sends its spans by itself.
-  const ids = () => new Set(collector.spans.map(({ spanId }) => spanId));
   const areLinked = () => {
-    const known = ids();
+    const known = new Set(collector.spans.map(({ spanId }) => spanId));
     const parents = collector.spans.flatMap(({ parentSpanId = "" }) => parentSpanId);
     const writers = named("process job.accepted").flatMap(({ links = [] }) => links);
     return (

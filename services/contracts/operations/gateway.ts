@@ -6,6 +6,11 @@
 import type { Contract } from "../core/action-contract.ts";
 import { called, Empty, T } from "../core/schema.ts";
 
+const Readiness = T.Object(
+  { status: T.String(), waiting: T.Array(T.String(), { maxItems: 50 }) },
+  called("Readiness"),
+);
+
 export const gateway = {
   "gateway.live": {
     summary: "The process answers",
@@ -22,10 +27,7 @@ export const gateway = {
     rate: "none",
     who: "public",
     params: Empty,
-    answer: T.Object(
-      { status: T.String(), waiting: T.Array(T.String(), { maxItems: 50 }) },
-      called("Readiness"),
-    ),
+    answer: Readiness,
     refuses: ["NOT_READY"],
   },
   // For people and dashboards: a balancer that asked it would lose every gateway with one service.
@@ -35,10 +37,7 @@ export const gateway = {
     rate: "none",
     who: "public",
     params: Empty,
-    answer: T.Object(
-      { status: T.String(), waiting: T.Array(T.String(), { maxItems: 50 }) },
-      called("Readiness"),
-    ),
+    answer: Readiness,
     refuses: ["NOT_READY"],
   },
   "gateway.openapi": {
